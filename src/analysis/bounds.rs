@@ -74,11 +74,14 @@ fn below_step<N: Scalar>(months: impl Iterator<Item = (N, N)>) -> Option<Breach<
 
 /// What is wrong with the values of a month.
 fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> Option<Fault<N>> {
-    if matches!(rule, Rule::SharesAtMost | Rule::SharesExactly) {
+    if matches!(rule, Rule::SharesAtMost | Rule::SharesExactly | Rule::SplitShares) {
         return wrong_shares(rule, values);
     }
     if rule == Rule::Rising {
         return not_rising(values);
+    }
+    if rule == Rule::Weights {
+        return values.find(|value| is_below_zero(*value)).map(Fault::Value);
     }
     let first = values.find(|value| !value.is_missing())?;
     let wrong = match rule {
@@ -87,7 +90,12 @@ fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> 
         Rule::AboveZero | Rule::ExchangeRate => is_below_zero(first) || first.is_zero(),
         Rule::Duration | Rule::NotNegative => is_below_zero(first),
         Rule::Growth => is_below_zero(first) && is_above_one(first.abs()),
-        Rule::SharesAtMost | Rule::SharesExactly | Rule::Rising | Rule::Step => false,
+        Rule::SharesAtMost
+        | Rule::SharesExactly
+        | Rule::SplitShares
+        | Rule::Weights
+        | Rule::Rising
+        | Rule::Step => false,
     };
     wrong.then_some(Fault::Value(first))
 }
@@ -119,7 +127,7 @@ fn wrong_shares<N: Scalar>(rule: Rule, values: impl Iterator<Item = N> + Clone) 
         if next.is_missing() { sum } else { next }
     });
     let order = sum.order(N::from_number(Number::ONE), 0).unwrap_or(Ordering::Equal);
-    let wrong = order.is_gt() || (rule == Rule::SharesExactly && order.is_ne());
+    let wrong = order.is_gt() || (matches!(rule, Rule::SharesExactly | Rule::SplitShares) && order.is_ne());
     wrong.then_some(Fault::Sum(sum))
 }
 

@@ -119,6 +119,27 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
                 None => found.help("a step is a multiple, such as `0.01` for two digits"),
             });
         }
+        (Rule::SplitShares, fault) => {
+            let message = match fault {
+                Fault::Sum(sum) => {
+                    format!("{subject} come to {} in {when}, and must come to 100%", percent(sum))
+                }
+                Fault::Value(one) => {
+                    format!("{subject} lie between 0% and 100%, and one is {} in {when}", percent(one))
+                }
+            };
+            let help = "percentages share out all of it: make them come to 100%, or split by amounts, such as \
+                        `split(rent, headcount)`";
+            (Code::BadShare, message, help.to_string())
+        }
+        (Rule::Weights, fault) => {
+            let value = told(fault.value());
+            (
+                Code::BadShare,
+                format!("{subject} are in proportion to weights, and one of these is {value} in {when}"),
+                "no weight is below zero: keep it in bounds with `max(x, 0)`".to_string(),
+            )
+        }
         (rule @ (Rule::SharesAtMost | Rule::SharesExactly), fault) => {
             let message = match fault {
                 Fault::Sum(sum) => {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::once_for_all;
 use super::{
     CheckOptions, Checked, Context, Keep, ScenarioBuilder, ScenarioBuilders, check_keeping, order, question,
     scenario,
@@ -90,6 +91,7 @@ impl<'a> IncrementalChecker<'a> {
         // once.
         let mut found = std::mem::take(&mut builder.diagnostics);
         let part = part.map_err(|loops| found.extend(loops));
+        let mut found = once_for_all(&context.segments, found);
         diagnostic::sort(&mut found);
         Some(match part {
             Ok(part) if !diagnostic::has_error(&found) => {
@@ -150,6 +152,7 @@ impl<'a> IncrementalChecker<'a> {
         let part = order::part(&builder, &context, &added);
         let mut found = std::mem::take(&mut builder.diagnostics);
         let part = part.map_err(|loops| found.extend(loops));
+        let mut found = once_for_all(&context.segments, found);
         diagnostic::sort(&mut found);
         let definition = row.and_then(|row| Some((row, builder.table[row.index()].row.clone()?)));
         Some(match (part, definition) {

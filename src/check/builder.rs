@@ -11,6 +11,7 @@ use super::context::Context;
 use super::days::DividedValue;
 use super::draft::Draft;
 use super::draw_names::DrawNames;
+use super::family::Families;
 use super::fixes::uses_of;
 use super::resolution::Resolution;
 use super::table::RowTable;
@@ -18,7 +19,8 @@ use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use super::{exchange, free, order, pipeline, plan, shown, stock};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    self, Bound, CalendarPart, Formula, Operand, PipelinePart, Role, RollupBy, Row, RowId, RowNames, Step,
+    self, Bound, CalendarPart, Formula, MemberId, Operand, PipelinePart, Role, RollupBy, Row, RowFamily,
+    RowId, RowNames, Step,
 };
 use crate::source::Span;
 use crate::value::{Calendar, Number, NumberStyle, Reason, Rollup, Unit};
@@ -49,6 +51,8 @@ pub(super) struct RowEntry {
     pub(super) input: bool,
     /// The first month that no clause covers.
     pub(super) uncovered: Option<usize>,
+    /// The family that it belongs to.
+    pub(super) family: Option<RowFamily>,
 }
 
 impl RowEntry {
@@ -68,7 +72,7 @@ impl RowEntry {
             name: self.name.to_string(),
             hidden: false,
             role: if self.action { Role::Action } else { Role::Variable },
-            family: None,
+            family: self.family,
             doc: None,
             unit: self.info.kind.unit().unwrap_or(Unit::ONE),
             shown: shown(self.info.share),
@@ -159,6 +163,14 @@ pub(crate) struct ScenarioBuilder<'a> {
     pub(super) constants: Constants,
     /// What the names in its formulas mean.
     pub(super) resolutions: Vec<Resolution>,
+    /// The families of rows that members have.
+    pub(super) families: Rc<Families<'a>>,
+    /// The member whose rows are being declared.
+    pub(super) member: Option<MemberId>,
+    /// What is being declared stands in a block for that member alone.
+    pub(super) alone: bool,
+    /// Families of which this scenario replaces rows: how their totals come about is asked once more.
+    pub(super) formed_again: Vec<usize>,
 }
 
 impl<'a> ScenarioBuilder<'a> {
@@ -196,6 +208,10 @@ impl<'a> ScenarioBuilder<'a> {
             constants: Constants::default(),
             draw_names: DrawNames::default(),
             resolutions: Vec::new(),
+            families: Rc::default(),
+            member: None,
+            alone: false,
+            formed_again: Vec::new(),
         };
         // First of all rows, so that they have the same ids in every plan: `CalendarPart::row` counts on it.
         builder.add_calendar(&context.calendar);
@@ -266,6 +282,7 @@ impl<'a> ScenarioBuilder<'a> {
             action: false,
             input: false,
             uncovered: None,
+            family: None,
         });
         id
     }
@@ -308,6 +325,10 @@ impl<'a> ScenarioBuilder<'a> {
     /// that the second definition is checked too.
     pub(super) fn declare(&mut self, context: &Context<'a>, name: &str, span: Span) -> RowId {
         let id = self.room(name, span);
+        if let Some(found) = self.axis_taken(context, name, span) {
+            self.diagnostics.push(found);
+        }
+        self.enter_family(context, name, id, span);
         if let Some(first) = self.names.get(name) {
             let found = self.duplicate(context, name, span, first);
             self.diagnostics.push(found);
@@ -439,6 +460,7 @@ impl<'a> ScenarioBuilder<'a> {
             checks: self.checks.clone(),
             capacity: self.capacity,
             takings: self.takings.clone(),
+            families: Arc::new(self.families.model()),
             unknown: self.unknown(),
             ..model::Scenario::default()
         }

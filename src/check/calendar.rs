@@ -1,5 +1,8 @@
 //! `title`, `months`, `days`, `workdays` and `currency`: what the whole plan stands on.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use super::Context;
 use super::month_list::{ListedNumbers, listed};
 use super::time::calendar_quarter;
@@ -35,7 +38,7 @@ impl<'a> Context<'a> {
         let (currency, currency_span) = reading.currency();
         let sources = &loaded.sources;
         let months_wrong = reading.months_wrong;
-        let context = Context {
+        let mut context = Context {
             sources,
             loaded,
             calendar,
@@ -44,10 +47,17 @@ impl<'a> Context<'a> {
             currency,
             currency_span,
             rows,
+            segments: Arc::default(),
+            member_lines: Rc::default(),
             free: None,
             unit_of_unknown: None,
         };
-        (context, reading.found)
+        let segments = super::segment::read(&context);
+        let mut found = reading.found;
+        found.extend(segments.found);
+        context.segments = Arc::new(segments.segments);
+        context.member_lines = segments.lines.into();
+        (context, found)
     }
 }
 

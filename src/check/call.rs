@@ -5,6 +5,7 @@ use super::constants::Traced;
 use super::fixes::fixed;
 use super::kinds::Meeting;
 use super::lower::{Clash, Lower};
+use super::member_traits::of_call;
 use super::resolution::Meaning;
 use super::rounding::likely_digits;
 use super::typed::{Dimension, KeptRollup, RollupTraits, Typed};
@@ -27,6 +28,9 @@ impl<'a> Lower<'_, 'a> {
     ) -> Typed {
         let tree = self.tree;
         let text = self.context.sources.text(name);
+        if let Some(function) = self.over_members(text, arguments) {
+            return self.call_members(function, call, (name, arguments));
+        }
         let Some(function) = library::function(text) else {
             let found = self.unknown_function(name, tree.node(call).span, arguments);
             self.report(found);
@@ -350,6 +354,7 @@ impl<'a> Lower<'_, 'a> {
         // The roots of twelve months are not added up because their squares are.
         let rooted = function.gives == Gives::Root && matches!(traits.kept, KeptRollup::Rows(_));
         let traits = if rooted { RollupTraits { kept: KeptRollup::Mixed, ..traits } } else { traits };
+        let traits = traits.with_power(of_call(function, traits.members.power));
         Typed { operand, kind, share: result.share, traits }
     }
 

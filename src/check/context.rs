@@ -1,8 +1,12 @@
 //! What is the same for every scenario of a plan: its texts, its calendar, its currency.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::segment::WrittenMember;
 use super::typed::{Dimension, NumberKind};
 use crate::loader::Loaded;
-use crate::model::PlanTexts;
+use crate::model::{PlanTexts, Segments};
 use crate::source::{Sources, Span};
 use crate::value::{Calendar, Currency};
 
@@ -25,6 +29,10 @@ pub(crate) struct Context<'a> {
     pub(super) currency_span: Option<Span>,
     /// How many rows the plan may have, hidden ones left out.
     pub(super) rows: usize,
+    /// The second axis: segments with their members.
+    pub(super) segments: Arc<Segments>,
+    /// The members' lines.
+    pub(super) member_lines: Rc<[WrittenMember<'a>]>,
     /// A number that is to take other values.
     pub(super) free: Option<Span>,
     /// What a `?` is taken to be where nothing says so.

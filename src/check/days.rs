@@ -13,9 +13,10 @@ use super::lower::Lower;
 use super::scope::Scope;
 use super::typed::{Dimension, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::model::MemberId;
 use crate::model::{ClauseMonths, ClauseWords, MaskPlace, Operand, Operator, Step};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseTime, DaySpan, EdgeKind, EdgeRef, Tree, Value};
+use crate::syntax::tree::{Clause, ClauseTime, DaySpan, EdgeKind, EdgeRef, MonthKind, Tree, Value};
 use crate::value::{Calendar, Date, Number, Rollup, Unit};
 
 /// Days of one month, from the first to the last of them.
@@ -112,6 +113,64 @@ impl Context<'_> {
         self.month(&edge.month())
     }
 
+    /// When a clause of a member may apply, its condition left out: `start` is the member's first month.
+    pub fn reach_of(&self, time: Option<&ClauseTime>, member: Option<MemberId>) -> Result<Reach, Diagnostic> {
+        let Some(member) = member else { return self.reach(time) };
+        let start = self.segments.member(member).start;
+        let is_start = |edge: &EdgeRef| edge.kind == EdgeKind::Month(MonthKind::Start);
+        let months = self.calendar.len();
+        let never = Reach { months: vec![false; months].into(), parts: Vec::new() };
+        let at = |column: i32| {
+            let column = u32::try_from(column).ok().filter(|column| (*column as usize) < months)?;
+            Some(EdgeKind::Month(match self.calendar.month(column as usize) {
+                Some(month) => MonthKind::Dated(month),
+                None => MonthKind::Numbered(column + 1),
+            }))
+        };
+        // One that is past begins with the plan; one that comes after its end never does.
+        let first = |edge: &EdgeRef| Some(EdgeRef { kind: at(start?.max(0))?, ..*edge });
+        let last = |edge: &EdgeRef| Some(EdgeRef { kind: at(start?)?, ..*edge });
+        let resolved = match time {
+            Some(ClauseTime::From(from)) if is_start(from) => first(from).map(ClauseTime::From),
+            Some(ClauseTime::Until(until)) if is_start(until) => last(until).map(ClauseTime::Until),
+            Some(ClauseTime::FromUntil(from, until)) if is_start(from) || is_start(until) => {
+                let from = if is_start(from) { first(from) } else { Some(*from) };
+                let until = if is_start(until) { last(until) } else { Some(*until) };
+                from.zip(until).map(|(from, until)| ClauseTime::FromUntil(from, until))
+            }
+            Some(ClauseTime::Once(once)) if is_start(once) => last(once).map(ClauseTime::Once),
+            Some(ClauseTime::Every { interval, from, until }) if is_start(from) => {
+                // Counted from the first month, also where that is past.
+                let step = interval.months.max(1) as i32;
+                let next = start.map(|start| if start < 0 { start.rem_euclid(step) } else { start });
+                next.and_then(at).map(|kind| ClauseTime::Every {
+                    interval: *interval,
+                    from: EdgeRef { kind, ..*from },
+                    until: *until,
+                })
+            }
+            other => return self.reach(other),
+        };
+        match resolved {
+            Some(time) => self.reach(Some(&time)),
+            None => Ok(never),
+        }
+    }
+
+    /// The column from which a clause counts: the first of its months; of one `from start` the member's first month,
+    /// which may lie before the plan.
+    pub fn begins(&self, clause: &Clause, reach: &Reach, member: Option<MemberId>) -> i32 {
+        let start = match &clause.time {
+            Some(ClauseTime::From(from) | ClauseTime::FromUntil(from, _))
+                if from.kind == EdgeKind::Month(MonthKind::Start) =>
+            {
+                member.and_then(|member| self.segments.member(member).start)
+            }
+            _ => None,
+        };
+        start.unwrap_or_else(|| reach.months.iter().position(|flag| *flag).unwrap_or(0) as i32)
+    }
+
     /// When a clause may apply, its condition left out. The error is the finding for months that are not in the plan.
     pub fn reach(&self, time: Option<&ClauseTime>) -> Result<Reach, Diagnostic> {
         let months = self.calendar.len();
@@ -179,9 +238,16 @@ impl Context<'_> {
     }
 
     /// The finding for a level, such as a price, that changes within a month; none where no clause of it does.
-    pub fn level_within_month(&self, value: &Value, words: &str) -> Option<Diagnostic> {
-        let (clause, edge) =
-            value.clauses.iter().find_map(|clause| Some((clause, self.dividing_edge(clause)?)))?;
+    pub fn level_within_month(
+        &self,
+        value: &Value,
+        member: Option<MemberId>,
+        words: &str,
+    ) -> Option<Diagnostic> {
+        let (clause, edge) = self
+            .clauses(value, member)
+            .into_iter()
+            .find_map(|clause| Some((clause, self.dividing_edge(clause)?)))?;
         let (EdgeRef { kind: EdgeKind::Day(date), span }, begins) = edge else { return None };
         // What begins on a day is worth it in the month after at the latest; what ends there has most of its month.
         let month = if begins { date.month().plus(1) } else { date.month() };
@@ -255,7 +321,7 @@ pub(super) struct DayPieces {
 impl DayPieces {
     /// The pieces of a value; none where no clause begins or ends within a month.
     pub fn of(context: &Context<'_>, layers: &[ValueLayer<'_>]) -> Option<DayPieces> {
-        let clauses = || layers.iter().flat_map(|layer| &layer.value.clauses);
+        let clauses = || layers.iter().flat_map(|layer| context.clauses(layer.value, layer.scope.member));
         let span = clauses().find_map(|clause| context.dividing_edge(clause))?.0.span;
         let mut starts: Vec<Vec<u8>> = vec![Vec::new(); context.calendar.len()];
         for clause in clauses() {
@@ -415,7 +481,7 @@ impl Lower<'_, '_> {
             Dimension::Known(unit) if unit.is_duration() => "a duration".to_string(),
             _ => "a level".to_string(),
         };
-        if let Some(found) = self.context.level_within_month(value, &words) {
+        if let Some(found) = self.context.level_within_month(value, draft.scope.member, &words) {
             self.report(found);
         }
     }

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use super::Context;
 use super::lower::Lower;
 use super::scope::Scope;
 use super::typed::{NumberKind, Typed};
 use super::walk;
-use crate::model::{Formula, Role, RowId};
+use crate::model::{FamilyPlace, Formula, Role, RowId};
 use crate::syntax::tree::{Annotation, ExprId, Tree, Value};
 use crate::value::{Period, Rollup};
 
@@ -30,6 +31,9 @@ pub(super) enum DraftBody<'a> {
     Expression(ExprId),
     /// A row that pace adds, and the rows it is made of.
     Build(Vec<RowId>, Build<'a>),
+    /// The total of a family, or the subtotal of those in a member: which family, which of its rows, and the rows of the
+    /// members. What it is shows once these are lowered.
+    Total(usize, FamilyPlace, Vec<RowId>),
 }
 
 /// What holds in the months that no clause covers.
@@ -173,11 +177,15 @@ impl<'a> Draft<'a> {
     }
 
     /// Calls `visit` with every expression that it holds.
-    pub fn roots(&self, mut visit: impl FnMut(ExprId)) {
+    pub fn roots(&self, context: &Context<'_>, mut visit: impl FnMut(ExprId)) {
         match &self.body {
-            DraftBody::Value(value, _) => walk::roots(self.tree, value, visit),
+            DraftBody::Value(value, _) => {
+                for clause in context.clauses(value, self.scope.member) {
+                    walk::roots_of_clause(self.tree, clause, &mut visit);
+                }
+            }
             DraftBody::Expression(expr) => visit(*expr),
-            DraftBody::Build(..) => {}
+            DraftBody::Build(..) | DraftBody::Total(..) => {}
         }
     }
 }

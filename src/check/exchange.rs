@@ -36,8 +36,16 @@ pub(super) fn exchanged(name: &str) -> Option<Currency> {
 pub(super) fn amounts(tree: &Tree, value: &Value) -> Vec<(Currency, Span)> {
     let mut found = Vec::new();
     for clause in &value.clauses {
-        if let ClauseBody::List { currency: Some(currency), .. } = clause.body {
-            found.push((currency, clause.span));
+        let entries = match &clause.body {
+            ClauseBody::Keyed(list) => list.entries.iter().flat_map(|entry| &entry.clauses).collect(),
+            _ => vec![clause],
+        };
+        for clause in entries {
+            if let ClauseBody::List { currency: Some(currency), .. }
+            | ClauseBody::Amount { currency: Some(currency), .. } = clause.body
+            {
+                found.push((currency, clause.span));
+            }
         }
     }
     walk::roots(tree, value, |root| {

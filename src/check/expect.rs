@@ -146,7 +146,7 @@ impl<'a> Lower<'_, 'a> {
         let place = match &draft.body {
             DraftBody::Value(value, _) => value.span,
             DraftBody::Expression(expr) => draft.tree.node(*expr).span,
-            DraftBody::Build(..) => span,
+            DraftBody::Build(..) | DraftBody::Total(..) => span,
         };
         let fits = |unit: Unit| fits(typed.kind, unit);
         let words = self.words(typed.kind, typed.share);
@@ -599,7 +599,7 @@ fn only_expression(body: &DraftBody<'_>) -> Option<ExprId> {
             [Clause { body: ClauseBody::Expression(expr), .. }] => Some(*expr),
             _ => None,
         },
-        DraftBody::Build(..) => None,
+        DraftBody::Build(..) | DraftBody::Total(..) => None,
     }
 }
 

@@ -214,8 +214,14 @@ impl<'a> Lower<'_, 'a> {
             return Typed { kind: Dimension::Truth, ..Typed::unknown() };
         }
         let result = match operator {
-            BinaryOperator::Times => self.mul(a, b),
+            BinaryOperator::Times => {
+                if a.traits.members.power.is_amount() && b.traits.members.power.is_amount() {
+                    self.factors = Some((left, right));
+                }
+                self.mul(a, b)
+            }
             BinaryOperator::Over => {
+                self.whole_in_numerator(left, (a, b));
                 self.divided_twice((left, a), right);
                 self.div(a, b)
             }
@@ -326,6 +332,10 @@ impl<'a> Lower<'_, 'a> {
     fn name(&mut self, span: Span) -> Typed {
         match self.builder.resolve(self.context, span, &self.scope) {
             Ok(row) => {
+                if let Some(found) = self.builder.no_total(self.context, row, span) {
+                    self.report(found);
+                    return Typed::unknown();
+                }
                 self.noted(span, row);
                 self.row(row)
             }

@@ -116,7 +116,7 @@ fn stands_for(draft: &Draft<'_>, span: Span) -> bool {
             };
             rises || matches!(clause.body, ClauseBody::Expression(expr) if is(expr))
         }),
-        DraftBody::Build(..) => false,
+        DraftBody::Build(..) | DraftBody::Total(..) => false,
     }
 }
 

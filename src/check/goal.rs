@@ -6,7 +6,6 @@ use super::draw_names::DrawNames;
 use super::goal_total::total_unit;
 use super::kinds::percent_meant;
 use super::lower::Lower;
-use super::scope::Scope;
 use super::typed::{Dimension, NumberKind, Typed};
 use super::{Context, ScenarioBuilder};
 use crate::check::fixes::fixed;
@@ -15,8 +14,8 @@ use crate::model::{self, Argument, GoalTime, RowId};
 use crate::source::Span;
 use crate::syntax::canonical;
 use crate::syntax::tree::{
-    self, BinaryOperator, ExprId, Goal, Heading, LiteralUnit, NodeKind, Statement, StatementKind, Target,
-    Tree, UnaryOperator,
+    self, BinaryOperator, ExprId, ForBlock, Goal, Heading, LiteralUnit, NodeKind, Statement, StatementKind,
+    Target, Tree, UnaryOperator,
 };
 use crate::value::{Currency, Period, Rollup, Unit};
 
@@ -48,10 +47,36 @@ impl<'a> ScenarioBuilder<'a> {
         statement: &'a Statement,
     ) {
         match &statement.kind {
+            StatementKind::For(block) => self.judge_each(context, tree, block),
             StatementKind::Goal(goal) => self.declare_goal(context, tree, goal),
             StatementKind::Check(check) => self.declare_check(context, tree, check, statement.span),
             _ => {}
         }
+    }
+
+    /// The goals and checks of a block, for each of its members.
+    fn judge_each(&mut self, context: &Context<'a>, tree: &'a Tree, block: &'a ForBlock) {
+        let judges = |statement: &&Statement| {
+            matches!(statement.kind, StatementKind::Goal(_) | StatementKind::Check(_))
+        };
+        let judged: Vec<&'a Statement> = block.statements.iter().filter(judges).collect();
+        if judged.is_empty() {
+            return;
+        }
+        // A head that names nobody has been reported with the block's rows.
+        let found = self.diagnostics.len();
+        let Some(members) = self.members_of(context, &block.names) else {
+            return self.diagnostics.truncate(found);
+        };
+        for statement in judged {
+            for member in &members {
+                (self.member, self.alone) = (Some(*member), members.len() == 1);
+                let from = self.diagnostics.len();
+                self.declare_judgement(context, tree, statement);
+                self.found_of(context, from, Some(*member));
+            }
+        }
+        (self.member, self.alone) = (None, false);
     }
 
     /// The names that `show` lists, in order.
@@ -60,14 +85,11 @@ impl<'a> ScenarioBuilder<'a> {
         for (_, statement) in context.loaded.statements() {
             let StatementKind::Heading(Heading::Show(names)) = &statement.kind else { continue };
             for name in names {
-                match self.resolve(context, *name, &Scope::default()) {
-                    Ok(row) => {
-                        let name = self.table[row.index()].name.to_string();
-                        if !shown.contains(&name) {
-                            shown.push(name);
-                        }
+                for row in self.shown_rows(context, name) {
+                    let name = self.table[row.index()].name.to_string();
+                    if !shown.contains(&name) {
+                        shown.push(name);
                     }
-                    Err(found) => self.diagnostics.extend(found),
                 }
             }
         }
@@ -75,7 +97,7 @@ impl<'a> ScenarioBuilder<'a> {
     }
 
     fn declare_goal(&mut self, context: &Context<'a>, tree: &'a Tree, goal: &'a Goal) {
-        let row = match self.resolve(context, goal.row, &Scope::default()) {
+        let row = match self.resolve(context, goal.row, &self.scope_here()) {
             Ok(row) => row,
             Err(found) => return self.diagnostics.extend(found),
         };
@@ -111,7 +133,8 @@ impl<'a> ScenarioBuilder<'a> {
         }
         let name = context.sources.text(goal.row).to_string();
         self.draw_names = DrawNames::of(format!("goal:{}", context.canonical(target.span)).into(), 0);
-        let mut lower = Lower::new(self, context, tree, Scope::default(), &name, false);
+        let scope = self.scope_here();
+        let mut lower = Lower::new(self, context, tree, scope, &name, false);
         let (input, typed) = lower.input(target.value);
         if lower.target_kind(goal.row, row, (target.value, typed)) {
             return;
@@ -193,7 +216,7 @@ impl<'a> ScenarioBuilder<'a> {
             time,
             outside: span.and_then(|span| context.outside_the_plan(span)),
             timed: target.time.is_some(),
-            member: None,
+            member: self.member,
             span: target.span,
         });
     }
@@ -294,7 +317,8 @@ impl<'a> ScenarioBuilder<'a> {
         let condition = context.canonical(tree.node(check.condition).span);
         self.draw_names = DrawNames::of(format!("check:{condition}").into(), 0);
         // Under a name of its own: the ranges in it are other draws than those of any row.
-        let mut lower = Lower::new(self, context, tree, Scope::default(), "check", false);
+        let scope = self.scope_here();
+        let mut lower = Lower::new(self, context, tree, scope.clone(), "check", false);
         let typed = lower.expression(check.condition);
         if !matches!(typed.kind, Dimension::Truth | Dimension::Unknown) {
             return lower.want_condition(check.condition, typed);
@@ -304,7 +328,7 @@ impl<'a> ScenarioBuilder<'a> {
         let (mut parts, mut inputs) = (Vec::new(), Vec::new());
         for side in sides(tree, check.condition) {
             // Its findings have been heard with the condition.
-            let mut lower = Lower::new(self, context, tree, Scope::default(), "check", true);
+            let mut lower = Lower::new(self, context, tree, scope.clone(), "check", true);
             let (input, typed) = lower.input(side);
             inputs.push(input);
             if typed.kind == Dimension::Truth {
@@ -319,7 +343,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
         super::walk::nodes(tree, check.condition, |expr, kind| {
             if let NodeKind::Name = kind
-                && let Some(row) = self.find(context, tree.node(expr).span, &Scope::default())
+                && let Some(row) = self.find(context, tree.node(expr).span, &scope)
             {
                 self.judged_rows.push(row);
             }
@@ -330,7 +354,15 @@ impl<'a> ScenarioBuilder<'a> {
             [left, right] if !has_connective(tree, check.condition) => Some((left, right)),
             _ => None,
         };
-        self.checks.push(model::Check { text, condition, months, parts, compared, member: None, span });
+        self.checks.push(model::Check {
+            text,
+            condition,
+            months,
+            parts,
+            compared,
+            member: self.member,
+            span,
+        });
     }
 }
 

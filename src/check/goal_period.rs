@@ -5,7 +5,6 @@ use super::context::Context;
 use super::fixes::fixed;
 use super::goal_total::total_unit;
 use super::no_period::{definition_at, only_expression};
-use super::scope::Scope;
 use super::typed::Dimension;
 use super::{RowInfo, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -232,7 +231,7 @@ impl<'a> ScenarioBuilder<'a> {
     fn named_row(&self, context: &Context<'a>, tree: &Tree, expr: ExprId) -> Option<(RowId, Span)> {
         let node = tree.node(tree.inside(expr));
         let NodeKind::Name = node.kind else { return None };
-        Some((self.find(context, node.span, &Scope::default())?, node.span))
+        Some((self.find(context, node.span, &self.scope_here())?, node.span))
     }
 
     /// The total of the row that a target names: the edit, and the target with its time. None of any other target.
@@ -244,7 +243,7 @@ impl<'a> ScenarioBuilder<'a> {
     ) -> Option<(Edit, String)> {
         let node = tree.node(target.value);
         let NodeKind::Name = node.kind else { return None };
-        let row = self.find(context, node.span, &Scope::default())?;
+        let row = self.find(context, node.span, &self.scope_here())?;
         let said = context.canonical(target.span);
         let rest = said.strip_prefix(&*context.canonical(node.span)).unwrap_or_default();
         self.total_of_row(context, row, context.sources.text(node.span), target, rest)

@@ -3,6 +3,7 @@
 use super::amount::{self, Scale};
 use super::constants::Traced;
 use super::lower::Lower;
+use super::member_traits::AmountPower;
 use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{Operand, Operator};
@@ -144,6 +145,9 @@ impl Lower<'_, '_> {
         };
         let daily = base.row().is_some() && value.share.is_percent();
         let traits = RollupTraits { daily: daily || value.traits.daily, ..value.traits };
+        // What comes in every month is an amount of whoever it comes to, until it stands beside another.
+        let literal = value.traits.members.power == AmountPower::NONE && !value.share.is_percent();
+        let traits = if literal { traits.with_power(AmountPower::LITERAL) } else { traits };
         Typed { operand, kind, share: value.share.per_period(), traits }
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::constants::{Places, Traced, WrittenFormula};
+use super::member_traits::AmountPower;
 use super::recurring::{traits_of_product, traits_of_quotient};
 use super::scope::Scope;
 use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
@@ -16,7 +17,7 @@ use crate::model::{
     Written,
 };
 use crate::source::Span;
-use crate::syntax::tree::Tree;
+use crate::syntax::tree::{ExprId, Tree};
 use crate::value::{Cell, Number, Unit, UnitError};
 
 /// Two operands that do not go together.
@@ -64,6 +65,8 @@ pub(super) struct Lower<'l, 'a> {
     pub constants: Places,
     /// The words of its masks.
     pub clauses: Vec<ClauseWords>,
+    /// The sides of the last product of two amounts.
+    pub factors: Option<(ExprId, ExprId)>,
 }
 
 impl<'l, 'a> Lower<'l, 'a> {
@@ -87,8 +90,21 @@ impl<'l, 'a> Lower<'l, 'a> {
         let owner = owner.to_string();
         let (steps, series) = (Vec::new(), Vec::new());
         let (constants, clauses) = (Vec::new(), Vec::new());
-        let of = None;
-        Lower { builder, context, tree, scope, quiet, from: 0, owner, of, steps, series, constants, clauses }
+        Lower {
+            builder,
+            context,
+            tree,
+            scope,
+            quiet,
+            from: 0,
+            owner,
+            of: None,
+            steps,
+            series,
+            constants,
+            clauses,
+            factors: None,
+        }
     }
 
     /// Notes a finding, unless a later pass will find it again.
@@ -150,7 +166,11 @@ impl<'l, 'a> Lower<'l, 'a> {
     pub fn row(&self, row: RowId) -> Typed {
         let info = &self.builder.table[row.index()].info;
         let operand = Operand::Row(row).into();
-        Typed { operand, kind: info.kind, share: info.share, traits: info.traits }
+        let traits = match self.scope.member {
+            Some(member) => RollupTraits { members: self.builder.seen_from(row, member), ..info.traits },
+            None => info.traits,
+        };
+        Typed { operand, kind: info.kind, share: info.share, traits }
     }
 
     /// Emits an operation of two operands; one of two exact constants is done at once.
@@ -300,7 +320,9 @@ impl<'l, 'a> Lower<'l, 'a> {
         if share == NumberKind::Neutral && operand.number().is_some_and(|number| number.abs() > Number::ONE) {
             share = NumberKind::Literal;
         }
-        Ok(Typed { operand, kind, share, traits: a.traits.and(b.traits) })
+        let members = a.traits.members.plus(b.traits.members);
+        let traits = RollupTraits { members, ..a.traits.and(b.traits) };
+        Ok(Typed { operand, kind, share, traits })
     }
 
     /// A comparison: a condition. Its sides need one unit, as those of a sum do.
@@ -315,13 +337,15 @@ impl<'l, 'a> Lower<'l, 'a> {
             operand,
             kind: Dimension::Truth,
             share: NumberKind::Count,
-            traits: a.traits.and(b.traits),
+            traits: a.traits.and(b.traits).with_power(AmountPower::NONE),
         })
     }
 
     /// A power. With a unit, the exponent is a whole number known now.
     pub fn powf(&mut self, a: Typed, exponent: Typed) -> Result<Typed, Clash> {
-        let traits = RollupTraits { kept: KeptRollup::Mixed, ..a.traits.and(exponent.traits) };
+        let power = a.traits.members.power.power(exponent.number().map(Number::to_f64));
+        let traits =
+            RollupTraits { kept: KeptRollup::Mixed, ..a.traits.and(exponent.traits) }.with_power(power);
         let (Some(unit), Some(power)) = (a.kind.unit(), exponent.kind.unit()) else {
             return self.without_units(Operator::Power, a, exponent);
         };

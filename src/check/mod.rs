@@ -32,14 +32,18 @@ mod draw_names;
 mod exchange;
 mod expect;
 mod expression;
+mod family;
 mod fixes;
 mod free;
 mod goal;
 mod goal_period;
 mod goal_total;
+mod keyed;
 mod kinds;
 mod literal;
 mod lower;
+mod member_traits;
+mod members;
 mod month_list;
 mod motion;
 mod names;
@@ -59,6 +63,8 @@ mod rounding;
 mod rows;
 mod scenario;
 mod scope;
+mod segment;
+mod shared_findings;
 mod shifted;
 mod statement;
 mod stock;
@@ -66,6 +72,7 @@ mod stretches;
 mod table;
 mod tiers;
 mod time;
+mod total;
 mod typed;
 mod unused;
 mod value;
@@ -89,6 +96,7 @@ pub use free::numbers_in;
 pub use question::{CheckedExpression, ExpressionKind, check_expression};
 pub use resolution::{Meaning, Resolution, Resolutions};
 pub(crate) use rounding::plain_step;
+pub use shared_findings::once_for_all;
 
 use builder::{Restated, RowEntry, RowInfo, ScenarioBuilder};
 use context::Context;
@@ -209,6 +217,7 @@ fn check_once<'a>(
         later.retain(|found| !matches!(found.code, Code::BadMonth | Code::UncoveredMonths));
         diagnostics.append(&mut later);
     }
+    let mut diagnostics = once_for_all(&context.segments, diagnostics);
     diagnostic::sort(&mut diagnostics);
     // After sorting, so that those at the beginning of the text are kept.
     diagnostics.truncate(limits::DIAGNOSTICS_KEPT);
@@ -218,7 +227,7 @@ fn check_once<'a>(
         texts: context.texts.clone(),
         currency: context.currency,
         calendar: context.calendar.clone(),
-        segments: Arc::default(),
+        segments: Arc::clone(&context.segments),
         scenarios,
         shown,
         warnings,

@@ -31,7 +31,7 @@ impl Lower<'_, '_> {
         typed: Typed,
         rate: ExprId,
         every: Option<MonthInterval>,
-        first: usize,
+        first: i32,
         listed: bool,
     ) -> Option<Typed> {
         let (ratio, every, period) = match self.written_growth(rate) {
@@ -52,7 +52,7 @@ impl Lower<'_, '_> {
             }
         };
         let factor = self.binary(Operator::Plus, Operand::Constant(Number::ONE), ratio);
-        let since = |month: usize| month.saturating_sub(first);
+        let since = |month: usize| usize::try_from(month as i32 - first).unwrap_or(0);
         // Periods since the first month, with a fraction in between: 12%/year has grown by 1.12^0.5 after six
         // months. Steps are whole.
         let elapsed = |month: usize| match every {

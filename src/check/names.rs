@@ -1,5 +1,6 @@
 //! The row that a name means, and what to write for a name that means none.
 
+use super::family::Meant;
 use super::fixes::is_number;
 use super::scope::{self, Scope};
 use super::{Context, ScenarioBuilder};
@@ -34,22 +35,34 @@ impl ScenarioBuilder<'_> {
                 each.noun.start < span.start && self.find(context, each.noun, scope).is_none()
             });
             let broken = told || self.broken.iter().any(|broken| *broken == *name || broken == first);
-            (!broken).then(|| self.no_such_row(context, &name, span, scope))
+            let told = || self.no_row_of(context, &name, span, scope);
+            (!broken).then(|| told().unwrap_or_else(|| self.no_such_row(context, &name, span, scope)))
         })
     }
 
     /// The row that a name means, if there is one.
     pub(super) fn find(&self, context: &Context<'_>, span: Span, scope: &Scope) -> Option<RowId> {
         let name = scope::normal(context.sources.text(span));
+        if !context.segments.is_empty() {
+            return self.find_among_members(context, &name, scope);
+        }
         if let Some(row) = scope::resolve(&self.names, &name, scope) {
             return Some(row);
         }
         // An action answers to its name with and without an `s`.
-        let other = match name.strip_suffix('s') {
-            Some(singular) => singular.to_string(),
-            None => format!("{name}s"),
-        };
-        scope::resolve(&self.names, &other, scope).filter(|row| self.table[row.index()].action)
+        scope::resolve(&self.names, &other_number(&name), scope).filter(|row| self.table[row.index()].action)
+    }
+
+    /// The row that a name means in a plan with segments.
+    fn find_among_members(&self, context: &Context<'_>, name: &str, scope: &Scope) -> Option<RowId> {
+        if let Meant::Row(row) = self.meant(context, name, scope) {
+            return Some(row);
+        }
+        let other = other_number(name);
+        match self.meant(context, &other, scope) {
+            Meant::Row(row) if self.table[row.index()].action => Some(row),
+            _ => None,
+        }
     }
 
     /// The rows whose last part is the name: `direct.leads` and `partners.leads` for `leads`; a few of them.
@@ -181,6 +194,14 @@ impl ScenarioBuilder<'_> {
             ),
             None => found.help(format!("define it on a line of its own: `{name} = …`")),
         }
+    }
+}
+
+/// A name in the other number, with or without its `s`.
+fn other_number(name: &str) -> String {
+    match name.strip_suffix('s') {
+        Some(singular) => singular.to_string(),
+        None => format!("{name}s"),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::constants::{Traced, WrittenFormula};
 use super::lower::Lower;
+use super::member_traits::of_call;
 use super::recurring::happens;
 use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use crate::check::fixes::fixed;
@@ -236,6 +237,7 @@ fn given(function: &Function, typed: Typed) -> Typed {
     };
     let share = if function.gives == Gives::Percent { NumberKind::Percent } else { typed.share };
     let wants_flow = function.parameters.first() == Some(&Parameter::Flow);
+    let power = of_call(function, typed.traits.members.power);
     let traits = RollupTraits {
         last: typed.traits.last || function.rollup == Some(Rollup::Last),
         level: function.rollup == Some(Rollup::Level),
@@ -251,7 +253,7 @@ fn given(function: &Function, typed: Typed) -> Typed {
         },
         // What arrives later, or in parts, is paid; it is no longer so much in every month.
         events: function.rollup.is_none() || happens(typed),
-        ..typed.traits
+        ..typed.traits.with_power(power)
     };
     Typed { traits, ..typed }.with(kind, share)
 }

@@ -33,8 +33,8 @@ pub(super) struct PlanDefinition<'a> {
 /// How long something takes.
 #[derive(Clone)]
 pub(super) enum Effort<'a> {
-    /// One figure for each: of a stage.
-    Each(&'a Tree, ExprId),
+    /// One figure for each: of a stage, with what names mean there.
+    Each(&'a Tree, ExprId, Scope),
     /// What an action's clauses say: it stays until restated.
     Clauses(Vec<ValueLayer<'a>>),
 }
@@ -46,12 +46,13 @@ impl<'a> ScenarioBuilder<'a> {
             match &line.kind {
                 PlanLineKind::Action { noun, value } => {
                     let name = scope::normal(context.sources.text(*noun)).into_owned();
-                    let row = self.declare(context, &name, *noun);
+                    let row = self.declare(context, &self.own_name(context, &name), *noun);
                     let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
-                    self.pending.push(action(row, tree, value, Otherwise::Zero, doc));
+                    let scope = self.plan_scope_here(None);
+                    let draft = action(row, tree, value, Otherwise::Zero, doc).scope(scope.clone());
+                    self.pending.push(draft);
                     // Known at once: an action answers to its name without the `s` in every formula.
                     self.table[row.index()].action = true;
-                    let scope = plan_scope(None);
                     self.plan.actions.push((row, vec![ValueLayer { tree, value, scope }]));
                 }
                 PlanLineKind::Capacity(value) => {
@@ -73,6 +74,11 @@ impl<'a> ScenarioBuilder<'a> {
         }
     }
 
+    /// Names inside a plan block that is being declared.
+    pub(super) fn plan_scope_here(&self, base: Option<RowId>) -> Scope {
+        Scope { plan: true, base, ..self.scope_here() }
+    }
+
     /// The capacity, as a row that is not shown.
     pub(super) fn declare_capacity(&mut self, tree: &'a Tree, value: &'a Value, span: Span) {
         let info = super::RowInfo {
@@ -87,7 +93,7 @@ impl<'a> ScenarioBuilder<'a> {
         let row = known.unwrap_or_else(|| self.push("capacity", span, info));
         self.table[row.index()].span = span;
         let draft = Draft::new(row, tree, Role::Capacity, DraftBody::Value(value, Otherwise::Missing));
-        let draft = draft.scope(plan_scope(None)).expect(Expect::HoursPerMonth);
+        let draft = draft.scope(self.plan_scope_here(None)).expect(Expect::HoursPerMonth);
         self.pending.push(draft.hidden(true).drawn_as("plan:capacity".into(), 0));
         self.plan.capacity = Some((row, span));
     }
@@ -95,7 +101,9 @@ impl<'a> ScenarioBuilder<'a> {
     /// `effort`: number times time, of all actions and stages that take any.
     pub(super) fn declare_effort(&mut self, context: &Context<'a>) {
         let takes = |builders: &[ValueLayer<'a>]| {
-            builders.iter().flat_map(|builder| &builder.value.clauses).any(|clause| clause.taking.is_some())
+            let mut clauses =
+                builders.iter().flat_map(|builder| context.clauses(builder.value, builder.scope.member));
+            clauses.any(|clause| clause.taking.is_some())
         };
         let actions = self.plan.actions.iter().filter(|(_, builders)| takes(builders));
         let mut parts: Vec<(Vec<RowId>, Effort<'a>)> =
@@ -249,7 +257,7 @@ impl<'a> Effort<'a> {
     /// Calls `visit` with every expression that says how long something takes, or when.
     fn for_each(&self, visit: &mut dyn FnMut(&'a Tree, ExprId, &Scope)) {
         match self {
-            Effort::Each(tree, expr) => visit(tree, *expr, &Scope::default()),
+            Effort::Each(tree, expr, scope) => visit(tree, *expr, scope),
             Effort::Clauses(builders) => {
                 for builder in builders {
                     for clause in builder.value.clauses.iter().filter(|clause| clause.taking.is_some()) {
@@ -277,9 +285,9 @@ impl<'a> Lower<'_, 'a> {
     /// little less.
     fn effort_of(&mut self, number: Typed, effort: &Effort<'a>) -> Typed {
         let minutes = match effort {
-            Effort::Each(tree, expr) => {
-                let minutes = self.minutes(tree, *expr, &Scope::default());
-                self.each_above_zero(tree, *expr);
+            Effort::Each(tree, expr, scope) => {
+                let minutes = self.minutes(tree, *expr, scope);
+                self.each_above_zero(tree, *expr, scope);
                 minutes
             }
             Effort::Clauses(builders) => self.clause_minutes(builders),
@@ -290,10 +298,9 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// Notes that what each deal of a stage takes may not be below zero.
-    fn each_above_zero(&mut self, tree: &'a Tree, expr: ExprId) {
+    fn each_above_zero(&mut self, tree: &'a Tree, expr: ExprId, scope: &Scope) {
         // Its findings have been heard.
-        let scope = Scope::default();
-        let (input, _) = self.quietly(|lower| lower.elsewhere(tree, &scope, |lower| lower.input(expr)));
+        let (input, _) = self.quietly(|lower| lower.elsewhere(tree, scope, |lower| lower.input(expr)));
         if matches!(input, Argument::Constant(number) if !number.is_negative()) {
             return;
         }

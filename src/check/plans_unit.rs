@@ -62,12 +62,12 @@ impl<'a> ScenarioBuilder<'a> {
         &self,
         context: &Context<'a>,
         tree: &'a Tree,
-        clauses: &'a [Clause],
+        clauses: &[&'a Clause],
         scope: &Scope,
     ) -> Option<Period> {
         // A longer way nobody follows by eye.
         const MOST: usize = 20;
-        let mut waiting = vec![(tree, clauses)];
+        let mut waiting = vec![(tree, clauses.to_vec())];
         let mut periods: Vec<Period> = Vec::new();
         let mut seen = 0;
         while let Some((tree, clauses)) = waiting.pop() {
@@ -79,7 +79,7 @@ impl<'a> ScenarioBuilder<'a> {
                     _ => {}
                 });
             };
-            for clause in clauses {
+            for clause in &clauses {
                 match &clause.body {
                     ClauseBody::Expression(expr) => visit(*expr),
                     ClauseBody::List { items, .. } => tree.list(*items).iter().copied().for_each(&mut visit),
@@ -94,7 +94,9 @@ impl<'a> ScenarioBuilder<'a> {
             for name in names {
                 seen += 1;
                 let found = self.definition_named(context, name, scope).filter(|_| seen <= MOST);
-                waiting.extend(found.map(|(tree, definition)| (tree, &definition.value.clauses[..])));
+                waiting.extend(
+                    found.map(|(tree, definition)| (tree, context.clauses(&definition.value, scope.member))),
+                );
             }
         }
         let first = *periods.first()?;
@@ -104,13 +106,15 @@ impl<'a> ScenarioBuilder<'a> {
     /// The one period that a row is written with where it is defined.
     pub(super) fn period_of_row(&self, context: &Context<'a>, row: RowId) -> Option<Period> {
         let (tree, definition) = definition_at(context, self.table[row.index()].span)?;
-        self.period_of_clauses(context, tree, &definition.value.clauses, &Scope::default())
+        let member = self.table[row.index()].family.and_then(|family| family.place.member());
+        let scope = Scope { member, ..Scope::default() };
+        self.period_of_clauses(context, tree, &context.clauses(&definition.value, member), &scope)
     }
 }
 
 impl<'a> Lower<'_, 'a> {
     /// The one period that clauses of this value are written with.
-    pub(super) fn periods_of(&self, clauses: &'a [Clause]) -> Option<Period> {
+    pub(super) fn periods_of(&self, clauses: &[&'a Clause]) -> Option<Period> {
         self.builder.period_of_clauses(self.context, self.tree, clauses, &self.scope)
     }
 

@@ -20,6 +20,7 @@ pub(super) fn traits_of_product(a: Typed, b: Typed) -> RollupTraits {
         kept,
         events: happens(a) || happens(b),
         counted: a.traits.counted || b.traits.counted || is_number_of_things(a) || is_number_of_things(b),
+        members: a.traits.members.times(b.traits.members),
         ..a.traits.and(b.traits)
     }
 }
@@ -47,6 +48,7 @@ pub(super) fn traits_of_quotient(a: Typed, b: Typed) -> RollupTraits {
         kept,
         events: happens(a) || happens(b),
         counted: a.traits.counted || is_number_of_things(a),
+        members: a.traits.members.over(b.traits.members),
         ..a.traits.and(b.traits)
     }
 }

@@ -125,7 +125,9 @@ impl<'a> ScenarioBuilder<'a> {
         };
         match &statement.kind {
             StatementKind::Definition(definition) => row(definition.name),
-            StatementKind::Heading(Heading::Show(names)) => names.iter().copied().for_each(row),
+            StatementKind::Heading(Heading::Show(names)) => {
+                names.iter().map(|shown| shown.name).for_each(row);
+            }
             StatementKind::Goal(goal) => row(goal.row),
             StatementKind::Plan(lines) => {
                 for line in lines {

@@ -2,7 +2,8 @@
 
 use super::draft::{Draft, Expect};
 use super::lower::Lower;
-use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits};
+use super::member_traits::{AmountPower, MemberTraits};
+use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use crate::model::{Argument, ConstantPlace, Role, RollupBy};
 use crate::syntax::tree::{BinaryOperator, ClauseBody, NodeKind, RollupWord, Value};
 use crate::value::{Rollup, Unit};
@@ -52,6 +53,7 @@ pub(super) fn inherited(
     kind: Dimension,
     traits: RollupTraits,
     rollup: Rollup,
+    power: AmountPower,
 ) -> RollupTraits {
     let stated = draft.annotation.and_then(|annotation| annotation.rollup);
     let balance = rollup == Rollup::Last && kind == Dimension::Known(Unit::MONEY_PER_MONTH);
@@ -68,6 +70,7 @@ pub(super) fn inherited(
         counted: traits.counted || balance,
         days: traits.days && kind.unit().is_some_and(|unit| unit.time == 0),
         daily: traits.daily,
+        members: MemberTraits { power, ..MemberTraits::default() },
     }
 }
 
@@ -88,17 +91,7 @@ impl Lower<'_, '_> {
         let mark = self.builder.table.len();
         let bounds = self.builder.bounds.len();
         let (above, below) = self.quietly(|lower| (lower.input(left), lower.input(right)));
-        let flows = [above, below].iter().all(|(input, typed)| {
-            let named = match input {
-                Argument::Row(row) => self.builder.table[row.index()].info.rollup,
-                Argument::Constant(_) => None,
-            };
-            matches!(typed.kind, Dimension::Known(unit) if unit.is_flow())
-                && !typed.traits.velocity
-                && !typed.traits.level
-                && !matches!(typed.traits.kept, KeptRollup::Rows(Rollup::Last | Rollup::Level))
-                && named.is_none_or(|rollup| rollup == Rollup::Sum)
-        });
+        let flows = self.are_flows(&[above, below]);
         if flows {
             for (at, (_, typed)) in (0u32..).zip([above, below]) {
                 if let Some(typed) = typed.operand.typed {
@@ -110,5 +103,20 @@ impl Lower<'_, '_> {
         self.builder.table.truncate(mark);
         self.builder.bounds.truncate(bounds);
         None
+    }
+
+    /// Whether these are flows whose months add up: the total of their quotient is the quotient of their totals.
+    pub(super) fn are_flows(&self, sides: &[(Argument, Typed)]) -> bool {
+        sides.iter().all(|(input, typed)| {
+            let named = match input {
+                Argument::Row(row) => self.builder.table[row.index()].info.rollup,
+                Argument::Constant(_) => None,
+            };
+            matches!(typed.kind, Dimension::Known(unit) if unit.is_flow())
+                && !typed.traits.velocity
+                && !typed.traits.level
+                && !matches!(typed.traits.kept, KeptRollup::Rows(Rollup::Last | Rollup::Level))
+                && named.is_none_or(|rollup| rollup == Rollup::Sum)
+        })
     }
 }

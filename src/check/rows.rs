@@ -37,7 +37,8 @@ impl<'a> ScenarioBuilder<'a> {
         definition: &'a Definition,
         doc: Option<String>,
     ) {
-        let name = super::scope::normal(context.sources.text(definition.name)).into_owned();
+        let short = super::scope::normal(context.sources.text(definition.name)).into_owned();
+        let name = short.clone();
         if definition.modifier.is_some() {
             let found = Diagnostic::new(
                 Code::Syntax,
@@ -56,10 +57,14 @@ impl<'a> ScenarioBuilder<'a> {
                 .push(found.help("a scenario may change it: `scenario … { meetings.rate = 50% }`"));
             return;
         }
-        let row = self.declare(context, &name, definition.name);
+        let row = self.declare(context, &self.own_name(context, &short), definition.name);
+        if self.member.is_some() {
+            self.defined_by(&short, tree, definition);
+        }
         // Months that no clause covers have no value: a 0 that nobody wrote would count in sums and means.
         let body = DraftBody::Value(&definition.value, Otherwise::Missing);
         let draft = Draft::new(row, tree, Role::Variable, body);
+        let draft = draft.scope(self.scope_here());
         self.pending.push(draft.annotated(definition.annotation).documented(doc));
     }
 
@@ -153,12 +158,18 @@ impl<'a> ScenarioBuilder<'a> {
         let mut uses = Vec::new();
         match &draft.body {
             DraftBody::Build(rows, _) => uses.extend(rows),
-            _ => draft.roots(|root| {
+            // Whether there is a total hangs on all members, also where it is of some.
+            DraftBody::Total(family, ..) => {
+                uses.extend(self.families.at(*family).family.members.iter().map(|(_, row)| *row));
+                uses.extend(self.uses_of_total(context, *family, &draft.scope));
+            }
+            _ => draft.roots(context, |root| {
                 walk::nodes(draft.tree, root, |expr, kind| {
-                    if let NodeKind::Name = kind
-                        && let Some(row) = self.find(context, draft.tree.node(expr).span, &draft.scope)
-                    {
-                        uses.push(row);
+                    if let NodeKind::Name = kind {
+                        uses.extend(self.find(context, draft.tree.node(expr).span, &draft.scope));
+                    }
+                    if let NodeKind::Over { value, segment } = kind {
+                        uses.extend(self.uses_over(context, (draft.tree, *value), *segment, &draft.scope));
                     }
                 });
             }),
@@ -229,6 +240,7 @@ impl<'a> ScenarioBuilder<'a> {
         lower.of = Some(draft.row);
         let mut conditions = Vec::new();
         let mut uncovered = None;
+        let mut quotient_of_totals = None;
         let (mut typed, mut history) = match &draft.body {
             DraftBody::Value(value, otherwise) => {
                 let lowered: Lowered = lower.value(value, *otherwise);
@@ -241,6 +253,11 @@ impl<'a> ScenarioBuilder<'a> {
                 Built::Value(typed) => (typed, None),
                 Built::History(formula, typed) => (typed, Some(WrittenFormula::from(formula))),
             },
+            DraftBody::Total(family, place, rows) => {
+                let (typed, of) = lower.total((*family, *place), rows);
+                quotient_of_totals = of;
+                (typed, None)
+            }
         };
         let span = lower.builder.table[draft.row.index()].span;
         // What the place asks for comes first: a rate stays a percentage whatever its annotation says.
@@ -271,8 +288,12 @@ impl<'a> ScenarioBuilder<'a> {
         let feeds_stock = lower.builder.feeds_stock(draft, typed.kind);
         let rollup = roll_up(draft, (typed.kind, typed.share), traits, feeds_stock);
         lower.within_month(draft, typed, rollup);
+        let power = lower.power_of(draft, typed);
+        lower.adds_up_once(draft, typed, power);
+        lower.come_and_go(draft, &mut typed, power);
+        let power = power.at_most_one();
         // A row's own traits are what formulas of it take over.
-        let inherited = inherited(draft, typed.kind, traits, rollup);
+        let inherited = inherited(draft, typed.kind, traits, rollup, power);
         let info = RowInfo { kind: typed.kind, share: typed.share, traits: inherited, rollup: Some(rollup) };
         let operand = typed.operand;
         // Only a quotient of flows asks for more rows; look for one before the formula is closed.
@@ -287,7 +308,7 @@ impl<'a> ScenarioBuilder<'a> {
                 let stated = draft.annotation.is_some_and(|annotation| annotation.rollup.is_some());
                 if stated { None } else { lower.quotient_of_flows(value) }
             }
-            _ => None,
+            _ => quotient_of_totals,
         };
         let formula = history.take().unwrap_or_else(|| lower.finish(operand));
         let entry = &mut self.table[draft.row.index()];
@@ -312,12 +333,13 @@ impl<'a> ScenarioBuilder<'a> {
         {
             self.warn_flow_over_time(context, &name, unit, span);
         }
+        let no_total = self.is_no_total(draft);
         let WrittenFormula { formula, written } = self.collapse(formula, mark, quotient.is_none());
         let row = Row {
             name,
-            hidden: draft.hidden,
+            hidden: draft.hidden || no_total,
             role: draft.role,
-            family: None,
+            family: self.table[draft.row.index()].family.filter(|_| !draft.hidden && !no_total),
             doc: draft.doc.clone(),
             unit: kind.unit().unwrap_or(Unit::ONE),
             shown: shown(info.share),
@@ -329,10 +351,14 @@ impl<'a> ScenarioBuilder<'a> {
             per: draft.per,
         };
         self.table[draft.row.index()].row = Some(Arc::new(row));
+        if let DraftBody::Total(family, place, _) = &draft.body {
+            self.name_total(context, *family, *place, draft.row);
+        }
         self.keep_above_zero(draft);
         for (condition, months, clause) in conditions {
             self.add_trigger(context, draft, condition, months, clause);
         }
+        self.found_of(context, found_before, draft.scope.member);
         // A plan without findings has no row twice. What is to be written otherwise as a whole has no other mistakes.
         if found_before > 0 && self.advise_second(context, draft.row).is_some() {
             self.diagnostics.truncate(found_before);
@@ -353,7 +379,7 @@ impl<'a> ScenarioBuilder<'a> {
         let span = match &draft.body {
             DraftBody::Value(value, _) => value.span,
             DraftBody::Expression(expr) => draft.tree.node(*expr).span,
-            DraftBody::Build(..) => self.table[draft.row.index()].span,
+            DraftBody::Build(..) | DraftBody::Total(..) => self.table[draft.row.index()].span,
         };
         // A scenario that says the row anew has the bound from its parent.
         let scenario = self.table.below().is_some();

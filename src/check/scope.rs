@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{RowId, RowNames};
+use crate::model::{MemberId, RowId, RowNames};
 
 /// Where a formula stands, as far as names go.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,10 @@ pub(super) struct Scope {
     pub plan: bool,
     /// Inside a scenario, the row that `base` means.
     pub base: Option<RowId>,
+    /// Inside a block `for`, the member.
+    pub member: Option<MemberId>,
+    /// The block is for that member alone.
+    pub alone: bool,
 }
 
 /// The row that a name means in a scope.

@@ -8,6 +8,7 @@ use crate::syntax::tree::{Statement, StatementKind, Tree};
 impl<'a> ScenarioBuilder<'a> {
     /// Declares what the plan says, statement by statement.
     pub(super) fn declare_all(&mut self, context: &Context<'a>) {
+        self.declare_member_rows(context);
         for (tree, statement) in context.loaded.statements() {
             self.declare_statement(context, tree, statement);
             // Asked after each statement, not at the end: a text of a million lines is given up early.
@@ -20,9 +21,15 @@ impl<'a> ScenarioBuilder<'a> {
         }
         self.declare_pipeline_sums(context);
         self.declare_effort(context);
+        self.declare_totals(context, 0);
     }
 
-    fn declare_statement(&mut self, context: &Context<'a>, tree: &'a Tree, statement: &'a Statement) {
+    pub(super) fn declare_statement(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        statement: &'a Statement,
+    ) {
         let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
         match &statement.kind {
             StatementKind::Definition(definition) => {
@@ -41,8 +48,8 @@ impl<'a> ScenarioBuilder<'a> {
             | StatementKind::Goal(_)
             | StatementKind::Check(_)
             | StatementKind::Scenario(_)
-            | StatementKind::Segment(_)
-            | StatementKind::For(_) => {}
+            | StatementKind::Segment(_) => {}
+            StatementKind::For(block) => self.declare_for(context, tree, block),
         }
     }
 

@@ -35,6 +35,10 @@ pub(super) struct StockDefinition<'a> {
     pub span: Span,
     /// The doc comment above it.
     pub doc: Option<String>,
+    /// What names mean in its lines, its own name left out.
+    pub scope: Scope,
+    /// Its name in its own lines: without its member's.
+    pub short: String,
 }
 
 impl<'a> ScenarioBuilder<'a> {
@@ -46,7 +50,8 @@ impl<'a> ScenarioBuilder<'a> {
         stock: &'a Stock,
         doc: Option<String>,
     ) {
-        let name = scope::normal(context.sources.text(stock.name)).into_owned();
+        let short = scope::normal(context.sources.text(stock.name)).into_owned();
+        let name = self.own_name(context, &short);
         let row = self.declare(context, &name, stock.name);
         let opening = self.declare(context, &format!("{name}.{OPENING}"), stock.name);
         // `.opening` is the balance of the month before, in the first month this row: two things, so two rows.
@@ -61,6 +66,8 @@ impl<'a> ScenarioBuilder<'a> {
             unnamed_ranges: [0, 0],
             span: stock.name,
             doc,
+            scope: self.scope_here(),
+            short,
         };
         let mut opened: Option<Span> = None;
         for line in &stock.lines {
@@ -120,7 +127,7 @@ impl<'a> ScenarioBuilder<'a> {
         if let Some(parent) = parent {
             draft = draft.expect(Expect::Row(parent));
         }
-        let draft = draft.drawn_as(format!("{}.{OPENING}", stock.name), 0);
+        let draft = draft.scope(stock.scope.clone()).drawn_as(format!("{}.{OPENING}", stock.name), 0);
         self.table[stock.first.index()].span = value.span;
         self.table[stock.opening.index()].span = value.span;
         self.pending.push(draft.hidden(true));
@@ -142,7 +149,7 @@ impl<'a> ScenarioBuilder<'a> {
         };
         let name = named.map(|span| scope::normal(context.sources.text(span)).into_owned());
         let row = match (&name, named) {
-            (Some(name), Some(span)) => self.declare(context, name, *span),
+            (Some(name), Some(span)) => self.declare(context, &stock.own_name(context, name), *span),
             _ => self.hidden_slot(&stock.name, value.span),
         };
         stock.flows.push((name, row, gains));
@@ -225,6 +232,14 @@ fn opened_with_zero(flows: &[NumberKind]) -> Option<NumberKind> {
 }
 
 impl<'a> StockDefinition<'a> {
+    /// The name of a row of its: its member's, where it is one's.
+    fn own_name(&self, context: &Context<'_>, short: &str) -> String {
+        match self.scope.member {
+            Some(member) => format!("{}.{short}", context.segments.member(member).name),
+            None => short.to_string(),
+        }
+    }
+
     /// The draft of a flow: inside it, the stock's name means the balance at the start of the month.
     pub(super) fn flow_draft(
         &self,
@@ -234,11 +249,11 @@ impl<'a> StockDefinition<'a> {
         hidden: bool,
         doc: Option<String>,
     ) -> Draft<'a> {
-        let stock = Some((self.name.as_str().into(), self.opening));
+        let stock = Some((self.short.as_str().into(), self.opening));
         let (role, body) =
             (Role::StockFlow { stock: self.row, gains }, DraftBody::Value(value, Otherwise::Missing));
         let draft = Draft::new(row, tree, role, body)
-            .scope(Scope { stock, ..Scope::default() })
+            .scope(Scope { stock, ..self.scope.clone() })
             .expect(Expect::FlowOf(self.opening))
             .hidden(hidden)
             .documented(doc);

@@ -1,6 +1,7 @@
 //! What the checker knows of a value before anything is computed.
 
 use super::constants::Traced;
+use super::member_traits::MemberTraits;
 use crate::model::Operand;
 use crate::value::{Number, Period, Rollup, Unit};
 
@@ -185,6 +186,8 @@ pub(super) struct RollupTraits {
     pub days: bool,
     /// A percentage per day or week is in it, which the days of each month have made monthly.
     pub daily: bool,
+    /// What it is over members.
+    pub members: MemberTraits,
 }
 
 impl RollupTraits {
@@ -199,6 +202,7 @@ impl RollupTraits {
             counted: self.counted || other.counted,
             days: self.days || other.days,
             daily: self.daily || other.daily,
+            members: self.members.and(other.members),
         }
     }
 

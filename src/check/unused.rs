@@ -80,7 +80,9 @@ pub(super) fn find(
     has_errors: bool,
 ) -> Vec<Diagnostic> {
     let mut shows = context.loaded.statements().filter_map(|(_, statement)| match &statement.kind {
-        StatementKind::Heading(Heading::Show(names)) => Some(names.last().copied()),
+        StatementKind::Heading(Heading::Show(names)) => {
+            Some(names.last().map(|shown| shown.by.unwrap_or(shown.name)))
+        }
         _ => None,
     });
     // Without `show` the table has every row, so none is out of sight.

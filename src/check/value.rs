@@ -9,11 +9,12 @@ use super::draft::Otherwise;
 use super::expect::bare_zero;
 use super::kinds::Meeting;
 use super::lower::{Clash, Lower};
+use super::member_traits::AmountPower;
 use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed, UnitWanted};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::IFNA;
-use crate::model::{MaskPlace, Operand, RowId, Step};
+use crate::model::{MaskPlace, Operand, RowId, SegmentName, Step};
 use crate::source::Span;
 use crate::syntax::tree::{
     BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, Literal, MonthInterval, Motion,
@@ -52,8 +53,10 @@ impl<'a> Lower<'_, 'a> {
         let mut layers = below.to_vec();
         layers.push(ValueLayer { tree: self.tree, value, scope: self.scope.clone() });
         let repeats = |layer: &ValueLayer<'_>| {
-            let mut clauses = layer.value.clauses.iter();
-            clauses.any(|clause| matches!(clause.time, Some(ClauseTime::Once(_) | ClauseTime::Every { .. })))
+            let clauses = self.context.clauses(layer.value, layer.scope.member);
+            clauses
+                .iter()
+                .any(|clause| matches!(clause.time, Some(ClauseTime::Once(_) | ClauseTime::Every { .. })))
         };
         let once = layers.iter().any(repeats);
         let result = match otherwise {
@@ -79,13 +82,18 @@ impl<'a> Lower<'_, 'a> {
         }
         for layer in below.iter() {
             self.elsewhere(layer.tree, &layer.scope, |lower| {
-                lower.lay(&layer.value.clauses, pieces.as_ref(), &mut laid);
+                let clauses = lower.context.clauses(layer.value, layer.scope.member);
+                lower.lay(&clauses, pieces.as_ref(), &mut laid);
             });
             // When a clause of the plan fires is told of the plan.
             laid.conditions.clear();
             self.builder.draw_names.anew();
         }
-        self.lay(&value.clauses, pieces.as_ref(), &mut laid);
+        if self.scope.member.is_none() {
+            self.refuse_keyed(value);
+        }
+        let clauses = self.context.clauses(value, self.scope.member);
+        self.lay(&clauses, pieces.as_ref(), &mut laid);
         let mut typed = laid.result.unwrap_or_else(Typed::unknown);
         if let Some(pieces) = &pieces {
             laid.later.insert(0, typed.operand);
@@ -102,7 +110,11 @@ impl<'a> Lower<'_, 'a> {
         }
         let (covered, conditions) = (laid.covered, laid.conditions);
         let traits = typed.traits.level(laid.level && typed.kind != Dimension::Zero);
-        let uncovered = covered.iter().position(|flag| !flag).filter(|_| conditions.is_empty());
+        let there = self.scope.member.map(|member| Arc::clone(&self.context.segments.member(member).there));
+        // In months in which the member is not there nobody misses a value.
+        let missed = |month: usize| there.as_ref().is_none_or(|there| there[month]);
+        let mut open = covered.iter().enumerate().filter(|(month, flag)| !**flag && missed(*month));
+        let uncovered = open.next().map(|(month, _)| month).filter(|_| conditions.is_empty());
         let uncovered = uncovered.filter(|_| covered.iter().any(|flag| *flag));
         Lowered { typed: Typed { traits, ..typed }, uncovered, conditions }
     }
@@ -119,8 +131,8 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// Lays clauses over what there is.
-    fn lay(&mut self, clauses: &'a [Clause], pieces: Option<&DayPieces>, laid: &mut Laid) {
-        for (index, clause) in clauses.iter().enumerate() {
+    fn lay(&mut self, clauses: &[&'a Clause], pieces: Option<&DayPieces>, laid: &mut Laid) {
+        for (index, clause) in clauses.iter().copied().enumerate() {
             let earlier = &clauses[..index];
             let Some((typed, reach)) = self.clause(clause) else {
                 laid.result = Some(Typed::unknown());
@@ -189,7 +201,7 @@ impl<'a> Lower<'_, 'a> {
     fn merge(
         &mut self,
         clause: &'a Clause,
-        earlier: &'a [Clause],
+        earlier: &[&'a Clause],
         before: Typed,
         value: Typed,
         within: Option<Arc<[bool]>>,
@@ -214,13 +226,13 @@ impl<'a> Lower<'_, 'a> {
         &mut self,
         clash: Clash,
         clause: &'a Clause,
-        earlier: &'a [Clause],
+        earlier: &[&'a Clause],
         before: Typed,
         value: Typed,
     ) -> Typed {
         let (span, first) = (clause.span, earlier.first().map(|earlier| earlier.span));
         if matches!(clash, Clash::Kinds) {
-            self.clause_kinds(clause, earlier.first(), before, value);
+            self.clause_kinds(clause, earlier.first().copied(), before, value);
             return Typed::unknown();
         }
         if matches!(clash, Clash::Condition) {
@@ -280,7 +292,7 @@ impl<'a> Lower<'_, 'a> {
             && zero.is_none()
         {
             found = found.also(clause.span, format!("this is {y}"));
-            let period = self.periods_of(std::slice::from_ref(clause));
+            let period = self.periods_of(&[clause]);
             self.report(self.with_period_of(found, Some(*one), (given.kind, given.share), period));
             return Typed::unknown();
         }
@@ -348,22 +360,26 @@ impl<'a> Lower<'_, 'a> {
 
     /// One clause, its condition left out: its value, and when it applies.
     fn clause(&mut self, clause: &'a Clause) -> Option<(Typed, Reach)> {
-        let reach = match self.context.reach(clause.time.as_ref()) {
+        let reach = match self.context.reach_of(clause.time.as_ref(), self.scope.member) {
             Ok(reach) => reach,
             Err(found) => {
                 self.report(found);
                 return None;
             }
         };
-        let first = first_month(&reach.months);
-        self.from = first;
+        self.from = first_month(&reach.months);
+        let first = self.context.begins(clause, &reach, self.scope.member);
         let rising = matches!(clause.motion, Some(Motion::Rising { .. }));
         let result = match &clause.body {
             // A line starts from one month's value, and only a row has other months than the formula's.
             ClauseBody::Expression(expr) if rising => Some((self.input(*expr).1, reach)),
             ClauseBody::Expression(expr) => Some((self.expression(*expr), reach)),
             ClauseBody::List { items, currency, per } => self.list(*items, (*currency, *per), clause, reach),
-            ClauseBody::Amount { .. } | ClauseBody::Keyed(_) => None,
+            ClauseBody::Amount { value, currency, per } => {
+                Some((self.amount_outside(*value, (*currency, *per), clause)?, reach))
+            }
+            // Its entries stand in its place: [`Context::clauses`].
+            ClauseBody::Keyed(_) => None,
         };
         let result = result.and_then(|(typed, reach)| {
             let typed = match &clause.motion {
@@ -372,7 +388,7 @@ impl<'a> Lower<'_, 'a> {
                     let listed = matches!(clause.body, ClauseBody::List { .. });
                     self.growing(typed, *rate, *every, first, listed)
                 }
-                Some(Motion::Rising { to, by }) => self.rising(typed, *to, by, first, clause),
+                Some(Motion::Rising { to, by }) => self.rising(typed, *to, by, self.from, clause),
             }?;
             let typed = match &clause.time {
                 Some(ClauseTime::Once(_)) => self.once(typed, clause.span)?,
@@ -466,33 +482,18 @@ impl<'a> Lower<'_, 'a> {
                 Box::new(move |month| Some(usize::from(start.plus(month as i32).number()) - 1))
             }
             _ => {
-                let first = first_month(&reach.months);
+                let first = self.context.begins(clause, &reach, self.scope.member);
                 let count = items.len();
-                Box::new(move |month: usize| month.checked_sub(first).filter(|item| *item < count))
+                Box::new(move |month: usize| {
+                    usize::try_from(month as i32 - first).ok().filter(|item| *item < count)
+                })
             }
         };
         let rate = currency.and_then(|currency| self.exchange_for(currency, clause.span));
         let mut values: Vec<Typed> = Vec::with_capacity(items.len());
         let mut unified: Option<(ExprId, Typed)> = None;
         for item in items {
-            let mut value = self.expression(*item);
-            if currency.is_some() {
-                if !matches!(value.kind, Dimension::Zero | Dimension::Unknown | Dimension::ONE) {
-                    let span = self.tree.node(*item).span;
-                    let message = "the list already says its currency";
-                    self.report(Diagnostic::new(
-                        Code::UnitMismatch,
-                        message,
-                        span,
-                        "write a plain number here",
-                    ));
-                    return None;
-                }
-                value = value.with(Dimension::Known(Unit::MONEY), NumberKind::Count);
-            }
-            if let Some(per) = per {
-                value = self.per_period(value, per);
-            }
+            let value = self.with_unit_outside(*item, (currency, per))?;
             let (first, so_far) = *unified.get_or_insert((*item, value));
             match self.unify(so_far, value) {
                 Ok((kind, share)) => unified = Some((first, so_far.with(kind, share))),
@@ -541,9 +542,64 @@ impl<'a> Lower<'_, 'a> {
     }
 }
 
+impl<'a> Lower<'_, 'a> {
+    /// A value of a list, with the unit that stands outside the bracket.
+    fn with_unit_outside(
+        &mut self,
+        item: ExprId,
+        (currency, per): (Option<Currency>, Option<Period>),
+    ) -> Option<Typed> {
+        let mut value = self.expression(item);
+        if currency.is_some() {
+            if !matches!(value.kind, Dimension::Zero | Dimension::Unknown | Dimension::ONE) {
+                let span = self.tree.node(item).span;
+                let message = "the list already says its currency";
+                let found = Diagnostic::new(Code::UnitMismatch, message, span, "write a plain number here");
+                self.report(found);
+                return None;
+            }
+            value = value.with(Dimension::Known(Unit::MONEY), NumberKind::Count);
+        }
+        Some(match per {
+            Some(per) => self.per_period(value, per),
+            None => value,
+        })
+    }
+
+    /// An entry of a list by member, with the unit that stands outside the bracket.
+    fn amount_outside(
+        &mut self,
+        value: ExprId,
+        (currency, per): (Option<Currency>, Option<Period>),
+        clause: &Clause,
+    ) -> Option<Typed> {
+        let rate = currency.and_then(|currency| self.exchange_for(currency, clause.span));
+        let typed = self.with_unit_outside(value, (currency, per))?;
+        Some(self.converted(typed, rate))
+    }
+
+    /// Reports a list by member outside of a block `for`.
+    fn refuse_keyed(&mut self, value: &Value) {
+        for clause in &value.clauses {
+            let ClauseBody::Keyed(list) = &clause.body else { continue };
+            let first = list.entries.first().map(|entry| self.context.sources.text(entry.name));
+            let segment = first.and_then(|name| match self.context.segments.find(name)? {
+                SegmentName::Member(member) => Some(&self.context.segments.segment(member.segment).name),
+                SegmentName::Segment(_) => None,
+            });
+            let message = "a list by member stands in a block `for`: no member is meant here";
+            let found = Diagnostic::new(Code::NoMember, message, list.span, "a value for each member");
+            let segment = segment.map_or("region", |name| name.as_str());
+            self.report(found.help(format!("put the line into `for {segment} {{ … }}`")));
+        }
+    }
+}
+
 /// A value that falls due once: it happens in that month.
 fn once(typed: Typed) -> Typed {
     let traits = RollupTraits { kept: KeptRollup::Mixed, events: true, ..typed.traits };
+    let literal = traits.members.power == AmountPower::NONE && !typed.share.is_percent();
+    let traits = if literal { traits.with_power(AmountPower::LITERAL) } else { traits };
     Typed { traits, ..typed }
 }
 

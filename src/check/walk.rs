@@ -1,10 +1,23 @@
 //! Which rows an expression names, before it is lowered.
 
-use crate::syntax::tree::{ClauseBody, ExprId, Motion, NodeKind, Tree, Value};
+use crate::syntax::tree::{Clause, ClauseBody, ExprId, Motion, NodeKind, Tree, Value};
 
-/// Calls `visit` with every expression that a value holds.
+/// Calls `visit` with every expression that a value holds; of a list by member, of all its entries.
 pub(super) fn roots(tree: &Tree, value: &Value, mut visit: impl FnMut(ExprId)) {
     for clause in &value.clauses {
+        match &clause.body {
+            ClauseBody::Keyed(list) => {
+                let clauses = list.entries.iter().flat_map(|entry| &entry.clauses);
+                clauses.for_each(|clause| roots_of_clause(tree, clause, &mut visit));
+            }
+            _ => roots_of_clause(tree, clause, &mut visit),
+        }
+    }
+}
+
+/// Calls `visit` with every expression that a clause holds, those of a list by member left out.
+pub(super) fn roots_of_clause(tree: &Tree, clause: &Clause, mut visit: impl FnMut(ExprId)) {
+    {
         match &clause.body {
             ClauseBody::Expression(expr) => visit(*expr),
             ClauseBody::List { items, .. } => tree.list(*items).iter().copied().for_each(&mut visit),

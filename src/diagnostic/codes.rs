@@ -257,6 +257,75 @@ codes! {
         fixed: "bookings = $4,000/month\n\
                   cash = delay(bookings, [50%, 50%])\n",
     }
+    /// `missing-member`.
+    MissingMember "missing-member" Error {
+        what: "A list by member, a column of a table or the parents of members leave some of them out.",
+        why: "A region without a rate would be 0 or n/a, and its total too small without a word. `else:` says what \
+              holds for all others.",
+        example: "segment region: west, east, north\n\
+                  for region { close = [west: 25%, east: 20%] }\n",
+        fixed: "segment region: west, east, north\n\
+                  for region { close = [west: 25%, east: 20%, else: 15%] }\n",
+    }
+    /// `no-member`.
+    NoMember "no-member" Error {
+        what: "Something that each member has of its own stands where no member is meant.",
+        why: "Which region's rate is to be 30%? Outside of a block `for` there is no telling.",
+        example: "segment region: west, east\n\
+                  for region { close = 25% }\n\
+                  scenario better { close = 30% }\n",
+        fixed: "segment region: west, east\n\
+                  for region { close = 25% }\n\
+                  scenario better { for region { close = 30% } }\n",
+    }
+    /// `no-total`.
+    NoTotal "no-total" Error {
+        what: "The plain name of rows that members have, where they have no total.",
+        why: "Prices and rates do not add up, and their plain mean is seldom what is meant: a region with few \
+              leads would count as much as one with many. The message says what to write.",
+        example: "segment region: west, east\n\
+                  for region { price = [west: $10,000, east: $12,000] }\n\
+                  half = price * 50%\n",
+        fixed: "segment region: west, east\n\
+                  for region { price = [west: $10,000, east: $12,000] }\n\
+                  half = mean(price over region) * 50%\n",
+    }
+    /// `two-amounts`.
+    TwoAmounts "two-amounts" Error {
+        what: "In a block `for`, a row is the product of two that both add up over its members.",
+        why: "The sum of such products is no product of the sums: one of the two is a price, and does not add up. \
+              Say which: `: $/month mean`.",
+        example: "segment size: small, large\n\
+                  for size {\n\
+                  \x20 fee = [small: $200/month, large: $2,500/month]\n\
+                  \x20 stock customers { opening 20 }\n\
+                  \x20 mrr = customers * fee\n\
+                  }\n",
+        fixed: "segment size: small, large\n\
+                  for size {\n\
+                  \x20 fee: $/month mean = [small: $200/month, large: $2,500/month]\n\
+                  \x20 stock customers { opening 20 }\n\
+                  \x20 mrr = customers * fee\n\
+                  }\n",
+    }
+    /// `whole-in-part`.
+    WholeInPart "whole-in-part" Error {
+        what: "In a block `for`, an amount that is there once stands in every member.",
+        why: "Three regions that each pay all of one rent pay three rents. What they share is split; what each has \
+              of its own is written in the block.",
+        example: "segment region: west, east\n\
+                  rent = $10,000/month\n\
+                  for region {\n\
+                  \x20 bookings = $50k/month\n\
+                  \x20 profit = bookings - rent\n\
+                  }\n",
+        fixed: "segment region: west, east\n\
+                  rent = $10,000/month\n\
+                  for region {\n\
+                  \x20 bookings = $50k/month\n\
+                  \x20 profit = bookings - split(rent)\n\
+                  }\n",
+    }
     /// `step-not-digits`.
     StepNotDigits "step-not-digits" Error {
         what: "The second argument of `round`, `floor` or `ceil` is a number of digits, as in a \
@@ -416,6 +485,24 @@ calls = 40/month
                   \x20 opening 2\n\
                   \x20 loses leavers = min(3/month, reps / 1 month)\n\
                   }\n",
+    }
+    /// `early-opening`.
+    EarlyOpening "early-opening" Warning {
+        what: "A balance opens with something for a member that comes later.",
+        why: "What a plan opens with is there before its first month, whoever comes when: a region that opens in June \
+              has no customers in January, unless it takes over somebody's.",
+        example: "months 2026\n\
+                  segment region {\n\
+                  \x20 west\n\
+                  \x20 east from 2026-06\n\
+                  }\n\
+                  for region { stock customers { opening 20 } }\n",
+        fixed: "months 2026\n\
+                  segment region {\n\
+                  \x20 west\n\
+                  \x20 east from 2026-06\n\
+                  }\n\
+                  for region { stock customers { opening [west: 20, east: 0] } }\n",
     }
     /// `partial-span`.
     PartialSpan "partial-span" Warning {

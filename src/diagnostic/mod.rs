@@ -13,6 +13,8 @@ pub use codes::Code;
 pub use fix::{Edit, Fix};
 pub use suggest::{did_you_mean, members, months_away, nearest};
 
+use std::sync::Arc;
+
 use crate::source::{Sources, Span};
 
 /// How bad it is. An error ends the command with exit code 2; a warning does not.
@@ -49,6 +51,8 @@ pub struct Diagnostic {
     pub help: Option<Prose>,
     /// The ways to mend it as edits of the text, the likeliest first; none where a person has to choose.
     pub fixes: Vec<Fix>,
+    /// The member of a segment of whose row it tells: findings that members share are said once.
+    pub member: Option<Arc<str>>,
     /// The places, the primary one first. Empty only for findings that have no text (a missing file).
     pub labels: Vec<Label>,
 }
@@ -68,6 +72,7 @@ impl Diagnostic {
             message: message.into(),
             help: None,
             fixes: Vec::new(),
+            member: None,
             labels: Vec::new(),
         }
     }

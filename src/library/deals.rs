@@ -3,8 +3,9 @@
 
 use super::decomposition::percent;
 use super::{
-    Body, Breakdown, CallInMonth, CallOverMonths, Decomposition, Flow, Form, Function, FunctionGroup, Gives,
-    Landed, LandedShare, Parameter, Part, PartSource, Phrasing, Reads, ShareFactor, Turning,
+    AmountOf, Body, Breakdown, CallInMonth, CallOverMonths, Decomposition, Flow, Form, Function,
+    FunctionGroup, Gives, Landed, LandedShare, Parameter, Part, PartSource, Phrasing, Reads, ShareFactor,
+    Turning,
 };
 use crate::value::{Cell, Number, NumberStyle, Reason, Scalar};
 
@@ -21,6 +22,7 @@ pub static OPENING: Function = Function {
     gives: Gives::Same,
     reads: Reads::UpToNow,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Months,
     decomposition: Decomposition::Months(opening_parts),
@@ -39,6 +41,7 @@ pub static BALANCE: Function = Function {
     gives: Gives::Same,
     reads: Reads::UpToNow,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::GoesOn {

@@ -15,6 +15,7 @@ mod decomposition;
 mod habits;
 mod months;
 mod numbers;
+mod over_members;
 mod ranges;
 mod tiers;
 
@@ -25,6 +26,7 @@ pub use decomposition::{
     PartSource, ShareFactor,
 };
 pub use habits::{FunctionHabit, function_habit, function_meant};
+pub use over_members::{MEMBER_FUNCTIONS, MemberFunction, MemberFunctionKind, member_function};
 
 use crate::value::{Cell, Number, Rollup, Scalar};
 
@@ -49,6 +51,8 @@ pub struct Function {
     pub reads: Reads,
     /// The roll-up of a row that is nothing but this function, where it has one of its own.
     pub rollup: Option<Rollup>,
+    /// Whether its result adds up over members of a segment.
+    pub amount: AmountOf,
     /// How a use of it reads in an explanation.
     pub phrasing: Phrasing,
     /// Where its value takes another course.
@@ -67,6 +71,17 @@ impl PartialEq for Function {
 }
 
 impl Eq for Function {}
+
+/// Whether what a function gives adds up over members of a segment, as its first argument does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AmountOf {
+    /// As its argument: the total of a year, what it was a month ago.
+    Kept,
+    /// Never: a growth, a mean, the highest month.
+    None,
+    /// By halves: the square root of a product of two amounts is one.
+    Root,
+}
 
 /// The families of functions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

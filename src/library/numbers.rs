@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use super::{
-    Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Phrasing, Reads, Turning,
+    AmountOf, Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Phrasing, Reads,
+    Turning,
 };
 use crate::value::{Cell, Scalar, Whole};
 
@@ -24,6 +25,7 @@ static MIN: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Order,
     decomposition: Decomposition::Arguments,
@@ -43,6 +45,7 @@ static MAX: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Order,
     decomposition: Decomposition::Arguments,
@@ -59,6 +62,7 @@ static ABS: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Zero,
     decomposition: Decomposition::Arguments,
@@ -75,6 +79,7 @@ static SQRT: Function = Function {
     gives: Gives::Root,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Root,
     phrasing: Phrasing::Call,
     turning: Turning::Zero,
     decomposition: Decomposition::Arguments,
@@ -94,6 +99,7 @@ static FLOOR: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Steps,
     decomposition: Decomposition::Arguments,
@@ -113,6 +119,7 @@ static CEIL: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Steps,
     decomposition: Decomposition::Arguments,
@@ -133,6 +140,7 @@ static ROUND: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Steps,
     decomposition: Decomposition::Arguments,
@@ -149,6 +157,7 @@ static CLAMP: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Order,
     decomposition: Decomposition::Arguments,
@@ -165,6 +174,7 @@ static IF: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Step,
@@ -182,6 +192,7 @@ pub static IFNA: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Gap,
     decomposition: Decomposition::OneOf {

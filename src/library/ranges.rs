@@ -1,7 +1,8 @@
 //! Ranges with a shape. A projection uses their mean.
 
 use super::{
-    Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Phrasing, Reads, Turning,
+    AmountOf, Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Phrasing, Reads,
+    Turning,
 };
 use crate::value::{Cell, Number, Reason, Scalar};
 
@@ -18,6 +19,7 @@ static UNIFORM: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,
@@ -34,6 +36,7 @@ static NORMAL: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,
@@ -51,6 +54,7 @@ static LOGNORMAL: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,
@@ -68,6 +72,7 @@ pub static TRIANGULAR: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Words(range_words),
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,
@@ -85,6 +90,7 @@ pub static BETA: Function = Function {
     gives: Gives::Percent,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Words(evidence_words),
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,

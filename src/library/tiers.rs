@@ -1,7 +1,8 @@
 //! Tiers: each slice of something at a rate of its own, as commission, volume prices and brackets have it.
 
 use super::{
-    Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Phrasing, Reads, Turning,
+    AmountOf, Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Phrasing, Reads,
+    Turning,
 };
 use crate::value::{Cell, Scalar, Stretch};
 
@@ -26,6 +27,7 @@ static TIERS: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    amount: AmountOf::Kept,
     phrasing: Phrasing::Call,
     turning: Turning::Order,
     decomposition: Decomposition::Step,
@@ -175,6 +177,7 @@ const fn record(
         gives: Gives::Same,
         reads: Reads::SameMonth,
         rollup: None,
+        amount: AmountOf::Kept,
         phrasing: Phrasing::Figure(words),
         turning: Turning::Order,
         decomposition: Decomposition::Arguments,

@@ -190,6 +190,10 @@ pub enum Rule {
     SharesAtMost,
     /// Each 0 to 100%, together 100%.
     SharesExactly,
+    /// The weights of a `split` in percent: each 0 to 100%, together 100%.
+    SplitShares,
+    /// The weights of a `split`: none below zero.
+    Weights,
     /// The bounds of tiers: none below zero, and none below the one before.
     Rising,
     /// The first value reaches the second, a step to round to, in some month: `round(x, 5)` of an x that never does is

@@ -60,13 +60,18 @@ impl<'t> Builder<'t> {
             self.refuse_brackets(value);
             return Some(ClauseBody::Expression(value));
         }
-        let (mut currency, mut items, mut per) = (None, None, None);
+        let (mut currency, mut items, mut per, mut keyed) = (None, None, None, None);
         for part in pairs.next()?.into_inner() {
             match part.as_rule() {
                 Rule::currency_sign => currency = part.as_str().chars().next().and_then(Currency::from_sign),
                 Rule::list => items = Some(self.list(part)),
+                Rule::keyed => keyed = Some(part),
                 _ => per = self.period(part),
             }
+        }
+        if let Some(keyed) = keyed {
+            let list = self.keyed_list(keyed, (currency, per))?;
+            return Some(ClauseBody::Keyed(Box::new(list)));
         }
         Some(ClauseBody::List { items: items?, currency, per })
     }
@@ -276,7 +281,9 @@ impl<'t> Builder<'t> {
                 _ => time = Some(ClauseTime::In(self.inside(pair)?)),
             }
         }
-        Some(Clause { body, motion, time, condition, taking: None, span })
+        let mut clause = Clause { body, motion, time, condition, taking: None, span };
+        self.complete_entries(&mut clause)?;
+        Some(clause)
     }
 
     /// `by M`, `from M` or `in SPAN` of a goal or check.

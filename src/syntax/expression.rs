@@ -558,6 +558,11 @@ impl<'t> Builder<'t> {
                 _ => self.range(value, range, place),
             };
         }
+        if let Some(across) = pairs.next_if(|pair| pair.as_rule() == Rule::across) {
+            let span = self.span_of(value).to(self.span(&across));
+            let segment = across.into_inner().next().map_or(span, |noun| self.span(&noun));
+            return Some(self.node(NodeKind::Over { value, segment }, span));
+        }
         Some(self.each_month(value, pairs))
     }
 

@@ -113,6 +113,7 @@ const PLAN: &[&str] = &["plan"];
 const PIPELINE: &[&str] = &["pipeline"];
 const STOCK: &[&str] = &["stock"];
 const SCENARIO: &[&str] = &["scenario"];
+const STATEMENT: &[&str] = &["scenario", "for"];
 
 const TABLE: &[Keyword] = &[
     statement("title", Follows::Nothing, "the plan's title: `title \"Our year\"`"),
@@ -156,11 +157,11 @@ const TABLE: &[Keyword] = &[
         Follows::Nothing,
         "what you do: `plan { 4 calls/day }`; in a session a line `4 calls/day` is enough",
     )
-    .inside(SCENARIO)
+    .inside(STATEMENT)
     .block(BlockKind::Plain)
     .then(&["taking", "from", "until", "in", "when", "each month"]),
     statement("pipeline", Follows::Nothing, "what comes of it: an entry, stages, `worth`")
-        .inside(SCENARIO)
+        .inside(STATEMENT)
         .block(BlockKind::Named)
         .then(&["of", "in", "over", "taking", "halving every", "losing"]),
     statement(
@@ -168,14 +169,28 @@ const TABLE: &[Keyword] = &[
         Follows::Stock,
         "what piles up: `stock bank { opening $50,000; gains cash; loses costs }`",
     )
-    .inside(SCENARIO)
+    .inside(STATEMENT)
     .block(BlockKind::Named),
     statement("goal", Follows::Row, "what is wanted: `goal bookings >= $100,000 by 2026-12`")
-        .inside(SCENARIO)
+        .inside(STATEMENT)
         .then(&["by", "from", "in"]),
     statement("check", Follows::Value, "what must hold in every month: `check bank >= $0`")
-        .inside(SCENARIO)
+        .inside(STATEMENT)
         .then(&["from", "in", "and", "or"]),
+    statement(
+        "segment",
+        Follows::Nothing,
+        "several of something: `segment region: west, east`; with a line a member, or from a table",
+    )
+    .block(BlockKind::Named)
+    .then(&["in", "from", "until"]),
+    statement(
+        "for",
+        Follows::Nothing,
+        "what each of them has: `for region { close = [west: 25%, else: 20%] }`",
+    )
+    .inside(SCENARIO)
+    .block(BlockKind::Named),
     statement("scenario", Follows::Scenario, "what would differ: `scenario hustle { plan 9 calls/day }`")
         .block(BlockKind::Named)
         .then(&["extends", "from", "until", "in", "growing", "rising to", "when"]),
@@ -267,11 +282,16 @@ const TABLE: &[Keyword] = &[
     taken("and", Follows::Value, "both: `a >= 1 and b >= 1`"),
     taken("or", Follows::Value, "one of them: `a >= 1 or b >= 1`"),
     taken("not", Follows::Value, "the opposite: `not (a >= 1)`"),
+    in_place(
+        "else",
+        Follows::Nothing,
+        "in a list by member all that it does not name: `[west: 25%, else: 20%]`",
+    ),
+    in_place("start", Follows::More, "the first month of a member: `100%, [25%, 50%, 75%] from start`"),
+    in_place("all", Follows::More, "in a block `for`, what a name means outside: `bookings / all.bookings`"),
     taken("base", Follows::More, "in a scenario, the value that it changes: `win_rate = base + 5 points`"),
     taken("if", Follows::More, "a choice: `if(x > 0, 1, 0)`"),
     later("unit"),
-    later("segment"),
-    later("for"),
     later("actuals"),
     // A row is free to have the name; it is a word where a figure before the plan is given.
     in_place(

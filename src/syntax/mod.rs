@@ -28,6 +28,7 @@ mod plan;
 mod quote;
 mod reading;
 mod reporter;
+mod segment;
 mod spoken_amount;
 mod spoken_day;
 mod spoken_month;

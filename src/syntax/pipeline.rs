@@ -141,7 +141,7 @@ impl<'t> Builder<'t> {
     fn stage_head(&mut self, head: RulePair<'_>) -> Option<(ExprId, Span, StageTime)> {
         let head_span = self.trimmed_span(&head);
         let mut rows = Vec::new();
-        let (mut each, mut previous, mut time) = (None, None, None);
+        let (mut each, mut previous, mut time, mut keyed) = (None, None, None, None);
         for part in head.into_inner() {
             match part.as_rule() {
                 Rule::expression => rows.push(part.into_inner().collect::<Vec<_>>()),
@@ -151,8 +151,14 @@ impl<'t> Builder<'t> {
                 })),
                 Rule::each_month => each = Some(self.span(&part)),
                 Rule::previous => previous = part.into_inner().next().map(|name| self.used_name(&name)),
+                Rule::bare_list => keyed = Some(self.keyed_rate(part)?),
                 Rule::lasting => {
-                    time = Some(StageTime::In(self.wrapped_value(part)?));
+                    let mut inner = part.into_inner().peekable();
+                    let lasting = match inner.next_if(|part| part.as_rule() == Rule::keyed) {
+                        Some(keyed) => self.keyed_expression(keyed)?,
+                        None => self.value(&mut inner, Surroundings::Free)?,
+                    };
+                    time = Some(StageTime::In(lasting));
                 }
                 Rule::over => {
                     let span = self.span(&part);
@@ -170,7 +176,10 @@ impl<'t> Builder<'t> {
             self.fail(no_previous(head_span));
             return None;
         };
-        let rate = self.rate(rows)?;
+        let rate = match keyed {
+            Some(rate) => rate,
+            None => self.rate(rows)?,
+        };
         let rate = match each {
             Some(each) => {
                 let span = self.span_of(rate).to(each);

@@ -71,6 +71,7 @@ impl<'t> Builder<'t> {
                     let taking = self.taking(pair);
                     if let Some(clause) = clauses.last_mut() {
                         clause.taking = taking;
+                        self.complete_entries(clause);
                     }
                 }
                 _ => {}

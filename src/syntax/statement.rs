@@ -12,9 +12,9 @@ use super::pairs::{Parsed, RulePair, RulePairs};
 use super::parser;
 use super::time::{self, Meant};
 use super::tree::{
-    Annotation, Check, DaysSpec, Definition, FiscalSpec, Goal, Heading, LiteralUnit, Modifier, MonthKind,
-    MonthList, MonthsSpec, Pipeline, QuotedText, RollupWord, Scenario, SpanKind, Statement, StatementKind,
-    Stock, Target, UnitAnnotation, WorkdaysKind, WorkdaysSpec,
+    Annotation, Check, DaysSpec, Definition, FiscalSpec, ForBlock, Goal, Heading, LiteralUnit, Modifier,
+    MonthKind, MonthList, MonthsSpec, Pipeline, QuotedText, RollupWord, Scenario, Segment, SpanKind,
+    Statement, StatementKind, Stock, Target, UnitAnnotation, WorkdaysKind, WorkdaysSpec,
 };
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
@@ -28,6 +28,26 @@ pub(super) enum StatementPlace {
     File,
     /// Inside a scenario.
     Scenario,
+    /// Inside a block `for`.
+    For,
+    /// Inside a block `for` of a scenario.
+    ForInScenario,
+}
+
+impl StatementPlace {
+    /// The block whose lines stand there; none of a file.
+    fn block(self) -> Option<&'static str> {
+        match self {
+            StatementPlace::File => None,
+            StatementPlace::Scenario => Some("scenario"),
+            StatementPlace::For | StatementPlace::ForInScenario => Some("for"),
+        }
+    }
+
+    /// Whether a scenario is said there.
+    fn in_scenario(self) -> bool {
+        matches!(self, StatementPlace::Scenario | StatementPlace::ForInScenario)
+    }
 }
 
 /// The head of a piece, or a line of a block: what is parsed with one rule of the grammar.
@@ -80,7 +100,7 @@ impl<'t> Builder<'t> {
         if whole.broken {
             return self.bad(whole, piece.block.as_ref());
         }
-        if let Some(modifier) = modifier.filter(|_| place == StatementPlace::File) {
+        if let Some(modifier) = modifier.filter(|_| !place.in_scenario()) {
             let word = if modifier == Modifier::New { "new" } else { "replace" };
             let message = format!("`{word}` has a meaning only inside a scenario");
             let span = self.reporter.span(whole.start, whole.start + word.len());
@@ -127,22 +147,16 @@ impl<'t> Builder<'t> {
         let word = self.first_word(line);
         let keyword = keywords::keyword(word);
         let statement = keyword.is_some_and(|keyword| keyword.kind == KeywordKind::Statement);
-        if place == StatementPlace::Scenario && statement && !keywords::begins_line(word, "scenario") {
+        if let Some(inside) = place.block().filter(|inside| statement && !keywords::begins_line(word, inside))
+        {
             let span = self.word_span(line, word);
-            self.reporter.report(
-                Diagnostic::new(
-                    Code::Syntax,
-                    format!("`{word}` cannot stand inside a scenario"),
-                    span,
-                    "inside a scenario",
-                )
-                .help("a scenario holds definitions, plan, pipeline and stock lines, goals and checks"),
-            );
+            self.reporter.report(cannot_stand(word, inside, span));
             return None;
         }
         match word {
+            "segment" if block.is_none() => return self.segment_line(line),
             _ if keyword.is_some_and(|keyword| keyword.block != BlockKind::None) => {
-                return self.block(line, block, word);
+                return self.block(line, block, word, place);
             }
             // `unit = 5` was refused as a name before; here the word stands where a statement begins.
             _ if names::LATER.contains(&word) && self.report_later(word, line) => return None,
@@ -168,18 +182,20 @@ impl<'t> Builder<'t> {
             "currency" => heading(self.read(Rule::currency, range, Builder::currency)),
             "exchange" => self.exchange(line, None),
             "show" => heading(self.read(Rule::show, range, |builder, pairs| {
-                let names = pairs.filter(|pair| pair.as_rule() == Rule::name);
-                Some(Heading::Show(names.map(|name| builder.used_name(&name)).collect()))
+                let shown = pairs.filter(|pair| pair.as_rule() == Rule::shown);
+                shown.map(|pair| builder.shown(pair)).collect::<Option<Vec<_>>>().map(Heading::Show)
             })),
             "goal" => self.read(Rule::goal, range, Builder::goal).map(StatementKind::Goal),
             "check" => self.read(Rule::check, range, Builder::check).map(StatementKind::Check),
             _ => {
-                let inside = |word: &&str| keywords::begins_line(word, "scenario");
-                let known: Vec<&str> = names::STATEMENTS
-                    .into_iter()
-                    .filter(|word| place == StatementPlace::File || inside(word))
-                    .collect();
-                let whole = if place == StatementPlace::File { "a plan" } else { "a scenario" };
+                let inside =
+                    |word: &&str| place.block().is_none_or(|block| keywords::begins_line(word, block));
+                let known: Vec<&str> = names::STATEMENTS.into_iter().filter(inside).collect();
+                let whole = match place {
+                    StatementPlace::File => "a plan",
+                    StatementPlace::Scenario => "a scenario",
+                    StatementPlace::For | StatementPlace::ForInScenario => "a block `for`",
+                };
                 self.fail_line(
                     line,
                     whole,
@@ -217,7 +233,7 @@ impl<'t> Builder<'t> {
     }
 
     /// What stands after the colon: a unit, a roll-up, or both in that order.
-    fn annotation(&mut self, pair: RulePair<'_>) -> Option<Annotation> {
+    pub(super) fn annotation(&mut self, pair: RulePair<'_>) -> Option<Annotation> {
         let mut annotation = Annotation { unit: None, rollup: None, span: self.span(&pair) };
         for (at, part) in pair.into_inner().enumerate() {
             let span = self.span(&part);
@@ -572,11 +588,14 @@ impl<'t> Builder<'t> {
         line: StatementLine,
         block: Option<&BracedBlock>,
         word: &str,
+        place: StatementPlace,
     ) -> Option<StatementKind> {
         let rule = match word {
             "plan" => Rule::plan_head,
             "stock" => Rule::stock_head,
             "scenario" => Rule::scenario_head,
+            "segment" => Rule::segment_head,
+            "for" => Rule::for_head,
             _ => Rule::pipeline_head,
         };
         // The head is parsed on its own, so that a mistake in it does not take the lines of the block with it.
@@ -628,17 +647,33 @@ impl<'t> Builder<'t> {
                 &single
             }
         };
-        Some(self.filled(word, head, pieces))
+        Some(self.filled(word, head, pieces, place))
     }
 
     /// A block statement from its head and the pieces in its braces.
-    fn filled(&mut self, word: &str, head: Head, pieces: &[SourcePiece]) -> StatementKind {
+    fn filled(
+        &mut self,
+        word: &str,
+        head: Head,
+        pieces: &[SourcePiece],
+        place: StatementPlace,
+    ) -> StatementKind {
         let lines = pieces.iter().map(|piece| self.line(piece)).collect::<Vec<_>>().into_iter();
         let name = head.name.unwrap_or_default();
         match word {
             "plan" => StatementKind::Plan(lines.map(|line| self.plan_line(line)).collect()),
             "stock" => {
                 StatementKind::Stock(Stock { name, lines: lines.map(|line| self.stock_line(line)).collect() })
+            }
+            "segment" => {
+                let members = lines.filter_map(|line| self.member_line(line)).collect();
+                StatementKind::Segment(Segment { name, members, table: None })
+            }
+            "for" => {
+                let inside =
+                    if place.in_scenario() { StatementPlace::ForInScenario } else { StatementPlace::For };
+                let statements = self.statements(pieces, inside);
+                StatementKind::For(ForBlock { names: head.nouns, statements })
             }
             "scenario" => {
                 let statements = self.statements(pieces, StatementPlace::Scenario);
@@ -657,6 +692,11 @@ impl<'t> Builder<'t> {
         for pair in pairs {
             match pair.as_rule() {
                 Rule::name => head.name = Some(self.new_name(&pair)),
+                Rule::noun => {
+                    let span = self.span(&pair);
+                    head.nouns.push(span);
+                    head.name = head.name.or(Some(span));
+                }
                 Rule::string => head.label = Some(self.string(&pair)),
                 Rule::extends => head.parent = pair.into_inner().next().map(|name| self.used_name(&name)),
                 _ => {}
@@ -843,6 +883,27 @@ impl<'t> Builder<'t> {
 #[derive(Default)]
 struct Head {
     name: Option<Span>,
+    /// The names of a block `for`, or of a segment.
+    nouns: Vec<Span>,
     label: Option<QuotedText>,
     parent: Option<Span>,
+}
+
+/// The finding for a statement in a block that has none of its kind.
+fn cannot_stand(word: &str, inside: &str, span: Span) -> Diagnostic {
+    let block = if inside == "for" { "a block `for`" } else { "a scenario" };
+    let message = format!("`{word}` cannot stand inside {block}");
+    let found = Diagnostic::new(Code::Syntax, message, span, format!("inside {block}"));
+    found.help(match (word, inside) {
+        ("for" | "segment", "for") => {
+            "two axes at once are not there yet: name members of one segment, `for west, east`, or give one segment the \
+             other as parent, `rep1 in west`"
+        }
+        ("segment", _) => {
+            "new members in a scenario are not there yet: put the member into the segment with `from`, and let the \
+             scenario change its rows"
+        }
+        (_, "for") => "a block `for` holds definitions, plan, pipeline and stock lines, goals and checks",
+        _ => "a scenario holds definitions, plan, pipeline and stock lines, goals and checks",
+    })
 }

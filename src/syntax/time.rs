@@ -223,6 +223,9 @@ pub(super) enum Meant {
 
 /// Reads a word that has to be one month; `plan` is the text in which it stands.
 pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<MonthRef, Diagnostic> {
+    if text == "start" {
+        return Ok(MonthRef { kind: MonthKind::Start, span });
+    }
     let message = format!("one month has to stand here, and `{text}` is several");
     let several = Diagnostic::new(Code::BadMonth, message, span, "expected one month");
     let last = meant == Meant::Last;

@@ -49,12 +49,15 @@ impl Range {
                 continue;
             }
             match bound.rule {
-                Rule::Rate | Rule::Loss | Rule::SharesAtMost | Rule::SharesExactly => high = one,
+                Rule::Rate | Rule::Loss | Rule::SharesAtMost | Rule::SharesExactly | Rule::SplitShares => {
+                    high = one
+                }
                 Rule::Alignment => (low, high) = (Some(Number::ONE.negated()), one),
                 Rule::AboveZero
                 | Rule::ExchangeRate
                 | Rule::Duration
                 | Rule::NotNegative
+                | Rule::Weights
                 | Rule::Rising
                 | Rule::Step => {}
                 Rule::Growth => low = Some(Number::ONE.negated()),

@@ -16,6 +16,7 @@ use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::model::{
     self, Argument, Bound, OPENING, PipelineMoney, PipelinePart, PipelineStage, Role, RowId, Rule,
+    SegmentName,
 };
 use crate::source::Span;
 use crate::syntax::tree::{OpeningDeals, Pipeline, PipelineLine, PipelineLineKind, Stage, Tree, Value};
@@ -44,6 +45,8 @@ pub(super) struct PipelineDefinition<'a> {
     pub derived: Vec<(PipelinePart, RowId)>,
     /// A line could not be read: what it would have said is not missed.
     pub broken: bool,
+    /// What names mean in its lines, its own short names left out.
+    pub outer: Scope,
 }
 
 /// The entry of a pipeline.
@@ -121,6 +124,7 @@ impl<'a> PipelineDefinition<'a> {
             opening: Vec::new(),
             derived: Vec::new(),
             broken: false,
+            outer: Scope::default(),
         }
     }
 
@@ -132,7 +136,7 @@ impl<'a> PipelineDefinition<'a> {
     /// What names mean in its lines: its own short names come first.
     pub fn scope(&self) -> Scope {
         let prefix = self.name.as_ref().map(|name| format!("{name}.").into());
-        Scope { prefix, ..Scope::default() }
+        Scope { prefix, ..self.outer.clone() }
     }
 
     /// The row of a part that is worked out; none before it is declared, or where the pipeline has no `worth` to
@@ -203,7 +207,7 @@ impl<'a> PipelineDefinition<'a> {
         let stages = self.stages.iter();
         stages
             .filter_map(|stage| {
-                let effort = Effort::Each(stage.tree, stage.stage.taking?);
+                let effort = Effort::Each(stage.tree, stage.stage.taking?, self.outer.clone());
                 Some((vec![stage.row, stage.lost], effort))
             })
             .collect()
@@ -220,7 +224,32 @@ impl<'a> ScenarioBuilder<'a> {
         pipeline: &'a Pipeline,
         span: Span,
     ) {
-        let name = pipeline.name.map(|span| scope::normal(context.sources.text(span)).into_owned());
+        let written = pipeline.name.map(|span| scope::normal(context.sources.text(span)).into_owned());
+        let inside = self.member;
+        // A pipeline of its own that is called as a member is that member's.
+        if let (None, Some(SegmentName::Member(member))) =
+            (inside, written.as_deref().and_then(|name| context.segments.find(name)))
+        {
+            (self.member, self.alone) = (Some(member), true);
+        }
+        let name = match (inside, written) {
+            (Some(member), None) => Some(context.segments.member(member).name.clone()),
+            (Some(_), Some(name)) => Some(self.own_name(context, &name)),
+            (None, name) => name,
+        };
+        self.declare_named_pipeline(context, (tree, pipeline), span, name);
+        if inside.is_none() {
+            (self.member, self.alone) = (None, false);
+        }
+    }
+
+    fn declare_named_pipeline(
+        &mut self,
+        context: &Context<'a>,
+        (tree, pipeline): (&'a Tree, &'a Pipeline),
+        span: Span,
+        name: Option<String>,
+    ) {
         let place = pipeline.name.unwrap_or(span);
         // One pipeline alone needs no name. Two without names would both define `won`.
         let clash =
@@ -243,6 +272,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
         let span = if pipeline.name.is_some() { place } else { head(context, span) };
         let mut definition = PipelineDefinition::new(name, self.pipelines.len() as u32, span);
+        definition.outer = self.scope_here();
         for line in &pipeline.lines {
             self.declare_line(context, &mut definition, tree, line);
         }

@@ -106,10 +106,11 @@ impl<'a> ScenarioBuilder<'a> {
     ) {
         let (tree, line) = (stage.tree, stage.stage);
         let full = format!("{}{}", pipeline.prefix(), stage.name);
-        let rate_span = tree.node(line.rate).span;
+        let rate_of = context.chosen(tree, line.rate, pipeline.outer.member);
+        let rate_span = tree.node(rate_of).span;
         let role = |part| Role::Stage { pipeline: pipeline.index, stage: stage.index, part };
         let (rate_role, time_role) = (role(StagePart::Rate), role(StagePart::Time));
-        let body = DraftBody::Expression(line.rate);
+        let body = DraftBody::Expression(rate_of);
         let draft = pipeline.line_draft(stage.rate, rate_role, tree, body, Expect::Ratio);
         // In percent whatever it is worked out from: `seen / asked` is a quotient of two counts.
         let draft = draft.base(base.map(|(rate, _)| rate)).percentage();
@@ -119,6 +120,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.bounds.push(bound(Rule::Rate, stage.rate, format!("the rate of `{full}`"), rate_span));
         match line.time {
             StageTime::In(expr) => {
+                let expr = context.chosen(tree, expr, pipeline.outer.member);
                 let body = DraftBody::Expression(expr);
                 let draft = pipeline.line_draft(stage.time, time_role, tree, body, Expect::Duration);
                 let draft = draft.base(base.map(|(_, time)| time));

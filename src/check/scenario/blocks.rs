@@ -18,6 +18,11 @@ impl<'a> ScenarioBuilder<'a> {
         span: Span,
     ) {
         let name = written.name.map(|span| scope::normal(context.sources.text(span)).into_owned());
+        let name = match (self.member, name) {
+            (Some(member), None) => Some(context.segments.member(member).name.clone()),
+            (Some(_), Some(name)) => Some(self.own_name(context, &name)),
+            (None, name) => name,
+        };
         let Some(at) = self.pipelines.iter().position(|pipeline| pipeline.name == name) else {
             let place = written.name.unwrap_or(span);
             let names: Vec<String> =
@@ -167,7 +172,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// A stock block in a scenario: replaces the flows and the opening that it names.
     pub(super) fn restate_stock(&mut self, context: &Context<'a>, tree: &'a Tree, written: &'a tree::Stock) {
-        let name = scope::normal(context.sources.text(written.name)).into_owned();
+        let name = self.own_name(context, &scope::normal(context.sources.text(written.name)));
         let Some(at) = self.stocks.iter().position(|stock| stock.name == name) else {
             let names: Vec<String> = self.stocks.iter().map(|stock| stock.name.clone()).collect();
             let message = format!("the plan has no stock `{name}`");

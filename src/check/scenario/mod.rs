@@ -2,6 +2,7 @@
 
 mod bases;
 mod blocks;
+mod each;
 mod single;
 mod worked_out;
 
@@ -13,12 +14,12 @@ use rustc_hash::FxHashMap;
 use super::constants::Constants;
 use super::draw_names::DrawNames;
 use super::resolution::{Meaning, Resolution};
-use super::scope::{self, Scope};
+use super::scope;
 use super::{Context, Restated, ScenarioBuilder, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::limits;
-use crate::model::{self, RowId, RowNames};
+use crate::model::{self, RowId, RowNames, SegmentName};
 use crate::source::Span;
 use crate::syntax::tree::{Modifier, Scenario, Statement, StatementKind, Tree};
 
@@ -166,6 +167,18 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
                 .push(found.help("move some to a plan of their own that brings this one in with `use`"));
             break;
         }
+        if let Some(axis) = context.segments.find(&name) {
+            let (what, first) = match axis {
+                SegmentName::Segment(segment) => ("a segment", context.segments.segment(segment).span),
+                SegmentName::Member(member) => ("a member of one", context.segments.member(member).span),
+            };
+            let message = format!("`{name}` is {what}, and a scenario cannot be called so too");
+            let found =
+                Diagnostic::new(Code::DuplicateName, message, scenario.name, "a scenario of this name");
+            let help = format!("call the scenario something else, such as `{name}_better`");
+            diagnostics.push(found.also(first, what).help(help));
+            continue;
+        }
         if let Some(first) = written.iter().find(|one| one.name == name) {
             let message = format!("the scenario `{name}` is defined twice");
             let found = Diagnostic::new(Code::DuplicateName, message, scenario.name, "defined again");
@@ -237,6 +250,10 @@ pub(super) fn fork<'a>(parent: &ScenarioBuilder<'a>) -> ScenarioBuilder<'a> {
         leanings: parent.leanings.clone(),
         constants: Constants::default(),
         resolutions: Vec::new(),
+        families: Rc::clone(&parent.families),
+        member: None,
+        alone: false,
+        formed_again: Vec::new(),
     }
 }
 
@@ -268,45 +285,48 @@ impl<'a> ScenarioBuilder<'a> {
         parent: &ScenarioBuilder<'a>,
     ) {
         let mut efforts = false;
-        let definitions = statements.iter().filter_map(|statement| match &statement.kind {
-            StatementKind::Definition(definition) => Some((statement, definition)),
+        // What a block `for` says is said for each of its members.
+        let said = self.said_for_each(context, tree, statements);
+        let definitions = said.iter().filter_map(|(whose, statement)| match &statement.kind {
+            StatementKind::Definition(definition) => Some((*whose, *statement, definition)),
             _ => None,
         });
         // Rates that the plan does not have before all amounts.
         let (rates, definitions): (Vec<_>, Vec<_>) =
-            definitions.partition(|(_, definition)| self.fresh_rate(context, definition));
-        let (new, changed): (Vec<_>, Vec<_>) =
-            definitions.into_iter().partition(|(_, definition)| definition.modifier == Some(Modifier::New));
-        for (statement, definition) in rates {
+            definitions.partition(|(_, _, definition)| self.fresh_rate(context, definition));
+        let (new, changed): (Vec<_>, Vec<_>) = definitions
+            .into_iter()
+            .partition(|(_, _, definition)| definition.modifier == Some(Modifier::New));
+        for (_, statement, definition) in rates {
             let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
             self.declare_exchange(context, tree, definition, doc);
         }
         // What is new before all else: lines of blocks may use it.
-        for (statement, definition) in new {
+        let families = self.families.len();
+        for (whose, statement, definition) in new {
             let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
-            self.restate(context, tree, definition, doc);
+            self.for_whom(context, whose, |builder| builder.restate(context, tree, definition, doc));
         }
+        self.declare_totals(context, families);
         // Then blocks: a part of a stage that is changed on its own line wins over the restated stage.
-        for statement in statements {
-            match &statement.kind {
-                StatementKind::Plan(lines) => {
-                    efforts = true;
-                    self.restate_plan(context, tree, lines);
-                }
+        for (whose, statement) in &said {
+            efforts |= matches!(statement.kind, StatementKind::Plan(_) | StatementKind::Pipeline(_));
+            self.for_whom(context, *whose, |builder| match &statement.kind {
+                StatementKind::Plan(lines) => builder.restate_plan(context, tree, lines),
                 StatementKind::Pipeline(written) => {
-                    efforts = true;
-                    self.restate_pipeline(context, tree, written, statement.span);
+                    builder.restate_pipeline(context, tree, written, statement.span);
                 }
-                StatementKind::Stock(written) => self.restate_stock(context, tree, written),
-                StatementKind::Bad(names) => self.broken_names(context, names),
+                StatementKind::Stock(written) => builder.restate_stock(context, tree, written),
+                StatementKind::Bad(names) => builder.broken_names(context, names),
                 _ => {}
-            }
+            });
         }
         self.lower_pending(context);
-        for (statement, definition) in changed {
+        for (whose, statement, definition) in changed {
             let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
-            self.restate(context, tree, definition, doc);
+            self.for_whom(context, whose, |builder| builder.restate(context, tree, definition, doc));
         }
+        self.form_totals_again(context);
         // The effort reads actions and stages; a scenario that changes neither shares the parent's row.
         if efforts {
             self.declare_effort(context);
@@ -341,6 +361,6 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// The row of that name, an action by either form of it.
     pub(super) fn named(&self, context: &Context<'a>, span: Span) -> Option<RowId> {
-        self.find(context, span, &Scope::default())
+        self.find(context, span, &self.scope_here())
     }
 }

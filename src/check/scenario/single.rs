@@ -4,7 +4,7 @@ use crate::check::days::ValueLayer;
 use crate::check::draft::{Draft, DraftBody, Expect, Otherwise};
 use crate::check::fixes::fixed;
 use crate::check::goal::calendar_day;
-use crate::check::plan::{self, plan_scope};
+use crate::check::plan;
 use crate::check::scope::{self, Scope};
 use crate::check::{Context, Restated, ScenarioBuilder, doc_text, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
@@ -36,20 +36,34 @@ impl<'a> ScenarioBuilder<'a> {
                 let named = format!("new {} = …", name.replace('.', "_"));
                 return self.diagnostics.push(found.help(format!("a row of your own has no dot: `{named}`")));
             }
-            let row = self.declare(context, &name, definition.name);
+            let row = self.declare(context, &self.own_name(context, &name), definition.name);
+            if self.member.is_some() {
+                self.defined_by(&name, tree, definition);
+            }
             let body = DraftBody::Value(&definition.value, Otherwise::Missing);
-            let draft = Draft::new(row, tree, Role::Variable, body);
+            let draft = Draft::new(row, tree, Role::Variable, body).scope(self.scope_here());
             return self.pending.push(draft.annotated(definition.annotation).documented(doc));
         }
         let Some(row) = known else {
             if let Some(found) = self.not_read(context, definition, &name) {
                 return self.diagnostics.push(found);
             }
-            if let Err(Some(found)) = self.resolve(context, definition.name, &Scope::default()) {
+            if let Err(Some(found)) = self.resolve(context, definition.name, &self.scope_here()) {
                 self.diagnostics.push(self.not_there(context, definition, &name, found));
             }
             return;
         };
+        if let Some(found) = self.not_restated_here(context, row, definition) {
+            return self.diagnostics.push(found);
+        }
+        let member = self.table[row.index()].family.and_then(|family| family.place.member());
+        // A list by member may leave members out, which keep what they had.
+        if !definition.value.clauses.is_empty()
+            && context.clauses(&definition.value, member).is_empty()
+            && member.is_some()
+        {
+            return;
+        }
         // Of two values for one row in one scenario the second would silently win.
         if !self.once(context, Restated::Row(row), definition.name) {
             return;
@@ -90,7 +104,9 @@ impl<'a> ScenarioBuilder<'a> {
             true if parent.is_action() => Otherwise::Zero,
             true => Otherwise::Missing,
         };
+        let scope = Scope { member, alone: self.alone || self.member.is_none(), ..Scope::default() };
         let mut draft = Draft::new(row, tree, parent.role, DraftBody::Value(&definition.value, otherwise))
+            .scope(scope)
             .base(Some(self.base_of(row)))
             .expect(Expect::Row(base))
             .annotated(definition.annotation)
@@ -106,6 +122,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
         self.triggers.retain(|trigger| trigger.row != row || !replace);
         if replace {
+            self.replaced_in_family(row, tree, definition);
             // What had to hold of the parent's formula no longer needs to; what must hold of the row itself does.
             self.forget_stretches(row);
             self.bounds.retain(|bound| bound.row != Some(row) || bound.inputs == [model::Argument::Row(row)]);
@@ -211,10 +228,12 @@ impl<'a> ScenarioBuilder<'a> {
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
             match (known, line.modifier) {
                 (None, Some(Modifier::New)) => {
-                    let row = self.declare(context, &name, noun);
-                    self.pending.push(plan::action(row, tree, value, Otherwise::Zero, doc));
+                    let row = self.declare(context, &self.own_name(context, &name), noun);
+                    let scope = self.plan_scope_here(None);
+                    let draft = plan::action(row, tree, value, Otherwise::Zero, doc).scope(scope.clone());
+                    self.pending.push(draft);
                     self.table[row.index()].action = true;
-                    self.plan.actions.push((row, vec![ValueLayer { tree, value, scope: plan_scope(None) }]));
+                    self.plan.actions.push((row, vec![ValueLayer { tree, value, scope }]));
                 }
                 (Some(row), Some(_)) => {
                     let message = format!("the plan already has the action `{name}`");
@@ -278,13 +297,14 @@ impl<'a> ScenarioBuilder<'a> {
                     let kept = self.keep_parent(row);
                     let base = self.base_of(row);
                     let doc = doc.or_else(|| parent.doc.clone());
+                    let scope = self.plan_scope_here(Some(base));
                     let draft = plan::action(row, tree, value, Otherwise::Row(kept), doc);
                     self.table[row.index()].span = noun;
-                    self.pending.push(draft.base(Some(base)));
+                    self.pending.push(draft.scope(scope.clone()));
                     // The plan's minutes stay below: what a scenario does not say about time holds on.
                     for (action, builders) in &mut self.plan.actions {
                         if *action == row {
-                            builders.push(ValueLayer { tree, value, scope: plan_scope(Some(base)) });
+                            builders.push(ValueLayer { tree, value, scope: scope.clone() });
                         }
                     }
                 }

@@ -1,6 +1,6 @@
 //! What the statements say that the whole plan stands on: texts, `months`, `workdays`.
 
-use super::{ExprId, ExprList, MonthRef};
+use super::{ExprId, ExprList, MonthRef, Shown};
 use crate::source::Span;
 use crate::value::{Currency, Date, Stretch, Weekdays};
 
@@ -19,8 +19,8 @@ pub enum Heading {
     Fiscal(FiscalSpec),
     /// `currency USD`
     Currency(Currency, Span),
-    /// `show a, b, c`: the names' places.
-    Show(Vec<Span>),
+    /// `show a, b, c by region`
+    Show(Vec<Shown>),
 }
 
 impl Heading {

@@ -21,7 +21,7 @@ pub use heading::{
     DateRun, DaysSpec, FiscalSpec, Heading, MonthList, MonthsSpec, QuotedText, WorkdaysKind, WorkdaysSpec,
 };
 pub use judgement::{Check, Goal, Target};
-pub use segment::{ForBlock, KeyedEntry, KeyedExpression, KeyedList, MemberLine, Segment};
+pub use segment::{ForBlock, KeyedEntry, KeyedExpression, KeyedList, MemberLine, Segment, Shown};
 pub use time::{ClauseTime, DaySpan, EdgeKind, EdgeRef, GoalTime, MonthKind, MonthRef, SpanKind, SpanRef};
 pub use value::{Annotation, Clause, ClauseBody, MonthInterval, Motion, RollupWord, UnitAnnotation, Value};
 

@@ -59,8 +59,19 @@ pub struct KeyedEntry {
     /// What holds for it. An entry without words of time is one clause, with the sign, the period, the motion, the
     /// months and the condition that stand outside of the list; one in parentheses has words of its own.
     pub clauses: Vec<Clause>,
+    /// It says its own months, in parentheses.
+    pub timed: bool,
     /// All of it.
     pub span: Span,
+}
+
+/// `bookings by region` of a line `show`.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// The row, or the family.
+    pub name: Span,
+    /// The segment by whose members it is shown.
+    pub by: Option<Span>,
 }
 
 /// An entry of a list by member in the place of an expression: a stage's rate or duration.

@@ -3,7 +3,6 @@
 //! It does not follow from the unit or from how months roll up: a percentage per month is no amount, and a price per
 //! month is none beside a number of customers.
 
-use super::typed::RollupTraits;
 use crate::library::{AmountOf, Function};
 use crate::model::{PipelinePart, Role, RowId, StagePart};
 
@@ -153,13 +152,6 @@ impl MemberTraits {
             (whole, other) => whole.or(other),
         };
         MemberTraits { whole, mixed: None, own, ..self.and(other) }
-    }
-}
-
-impl RollupTraits {
-    /// The same for a value that adds up over members so far.
-    pub fn with_power(self, power: AmountPower) -> RollupTraits {
-        RollupTraits { members: MemberTraits { power, ..self.members }, ..self }
     }
 }
 

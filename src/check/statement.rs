@@ -79,6 +79,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.finish_free();
         self.find_order(context);
         self.warn_uncovered(context, 0);
+        self.warn_early_openings(context);
     }
 }
 

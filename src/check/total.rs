@@ -12,7 +12,10 @@ use super::scope::Scope;
 use super::typed::{Dimension, NumberKind, Typed};
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Argument, FamilyPlace, FamilyTotal, MemberId, Role, RollupBy, RowId};
+use crate::model::{
+    Argument, FamilyPlace, FamilyTotal, Formula, MemberId, Operand, Operator, Role, RollupBy, RowId,
+    SegmentId, Step,
+};
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, NodeKind, RollupWord, Tree};
 use crate::value::{Number, Reason};
@@ -42,7 +45,7 @@ impl<'a> Lower<'_, 'a> {
             Some(FamilyTotal::Sum) => (self.sum_of_members(rows), None),
             Some(FamilyTotal::Quotient) => self.quotient_of_totals(at, place),
             Some(FamilyTotal::None) => {
-                let missing = self.emit(crate::model::Step::Missing(Reason::Uncovered));
+                let missing = self.emit(Step::Missing(Reason::Uncovered));
                 (Typed { operand: missing, ..Typed::unknown() }, None)
             }
         }
@@ -108,7 +111,7 @@ impl<'a> Lower<'_, 'a> {
         for row in rows {
             let value = self.row(*row);
             sum = Some(match sum {
-                Some(sum) => match self.plus(crate::model::Operator::Plus, sum, value) {
+                Some(sum) => match self.plus(Operator::Plus, sum, value) {
                     Ok(sum) => sum,
                     // That members differ is told of the members.
                     Err(_) => return Typed::unknown(),
@@ -143,7 +146,7 @@ impl<'a> Lower<'_, 'a> {
 
     /// One side of a quotient of totals: a name is the total of its family, or what is there once; a formula is summed
     /// over the members.
-    fn side_of_total(&mut self, expr: ExprId, segment: crate::model::SegmentId) -> (Argument, Typed) {
+    fn side_of_total(&mut self, expr: ExprId, segment: SegmentId) -> (Argument, Typed) {
         let inside = self.tree.inside(expr);
         if matches!(self.tree.node(inside).kind, NodeKind::Name) {
             return self.input(inside);
@@ -161,12 +164,12 @@ impl<'a> Lower<'_, 'a> {
         let mut inner = Lower::new(self.builder, self.context, tree, scope, &owner, self.quiet);
         let typed = inner.sum_over(inside, &members);
         match typed.operand.at {
-            crate::model::Operand::Row(row) => (Argument::Row(row), typed),
-            crate::model::Operand::Constant(number) => (Argument::Constant(number), typed),
+            Operand::Row(row) => (Argument::Row(row), typed),
+            Operand::Constant(number) => (Argument::Constant(number), typed),
             _ => {
                 let formula = inner.finish(typed.operand);
                 let row = self.builder.add_hidden(&owner, formula, typed);
-                (Argument::Row(row), Typed { operand: crate::model::Operand::Row(row).into(), ..typed })
+                (Argument::Row(row), Typed { operand: Operand::Row(row).into(), ..typed })
             }
         }
     }
@@ -347,6 +350,38 @@ impl<'a> ScenarioBuilder<'a> {
         uses
     }
 
+    /// Warns of balances that open with something for a member that comes later.
+    pub(super) fn warn_early_openings(&mut self, context: &Context<'a>) {
+        let stocks = self.stocks.iter().map(|stock| (stock.scope.member, stock.first, stock.short.clone()));
+        let deals = self.pipelines.iter().flat_map(|pipeline| {
+            let waiting = pipeline.opening.iter();
+            waiting.map(|(_, row)| (pipeline.outer.member, *row, "opening".to_string()))
+        });
+        let all: Vec<(Option<MemberId>, RowId, String)> = stocks.chain(deals).collect();
+        for (member, row, name) in all {
+            let Some(member) = member else { continue };
+            let of = context.segments.member(member);
+            let late = of.start.is_some_and(|start| start > 0);
+            let entry = &self.table[row.index()];
+            let Some(definition) = entry.row.as_ref().filter(|_| late) else { continue };
+            if is_zero(&definition.formula) {
+                continue;
+            }
+            let month = of.from.clone().unwrap_or_default();
+            let own = &of.name;
+            let message = format!(
+                "`{own}.{name}` opens with something before the plan's first month, and `{own}` comes in {month}"
+            );
+            let found = Diagnostic::new(Code::EarlyOpening, message, entry.span, "there from the beginning");
+            let found = found
+                .also(of.span, "comes later")
+                .help(format!("say 0 for it, `[{own}: 0, else: …]`, unless it takes over somebody's"));
+            let from = self.diagnostics.len();
+            self.diagnostics.push(found);
+            self.found_of(context, from, Some(member));
+        }
+    }
+
     /// Whether a draft is the total of a family that has been found to have none.
     pub(super) fn is_no_total(&self, draft: &Draft<'_>) -> bool {
         let DraftBody::Total(at, ..) = draft.body else { return false };
@@ -390,4 +425,10 @@ impl<'a> ScenarioBuilder<'a> {
             None => Arc::make_mut(&mut self.names).insert(&name, row),
         }
     }
+}
+
+/// Whether a formula is the number 0.
+fn is_zero(formula: &Formula) -> bool {
+    matches!(formula, Formula::Steps { result: Operand::Constant(number), steps, .. }
+        if steps.is_empty() && number.is_zero())
 }

@@ -1,7 +1,7 @@
 //! What the checker knows of a value before anything is computed.
 
 use super::constants::Traced;
-use super::member_traits::MemberTraits;
+use super::member_traits::{AmountPower, MemberTraits};
 use crate::model::Operand;
 use crate::value::{Number, Period, Rollup, Unit};
 
@@ -209,6 +209,11 @@ impl RollupTraits {
     /// The same for a formula that is, or is not, nothing but a function whose result is a level.
     pub fn level(self, level: bool) -> RollupTraits {
         RollupTraits { level, ..self }
+    }
+
+    /// The same for a value that adds up so over members.
+    pub fn with_power(self, power: AmountPower) -> RollupTraits {
+        RollupTraits { members: MemberTraits { power, ..self.members }, ..self }
     }
 
     /// The same for a formula that rolls up so.

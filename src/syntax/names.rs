@@ -106,14 +106,20 @@ pub(super) fn is_unit(word: &str) -> bool {
         || matches!(word, "point" | "points")
 }
 
+/// Whether a word is never a name: `segment` and `for` begin statements that nobody could tell from a row.
+fn is_word_of_language(word: &str) -> bool {
+    TAKEN.contains(&word) || matches!(word, "segment" | "for")
+}
+
 /// What is wrong with a name that something is to be called; `None` where it may be called so.
 pub(super) fn refuse_new_name(name: &str, span: Span) -> Option<Diagnostic> {
     if let Some(diagnostic) = refuse_long_name(name, span) {
         return Some(diagnostic);
     }
     // Each part of a member (`won.rate`) has to be free, since each is a name somewhere.
-    let part =
-        name.split('.').find(|part| TAKEN.contains(part) || LATER.contains(part) || is_time_shaped(part))?;
+    let part = name
+        .split('.')
+        .find(|part| is_word_of_language(part) || LATER.contains(part) || is_time_shaped(part))?;
     let diagnostic = if LATER.contains(&part) {
         let message =
             format!("`{part}` is a word kept for a later version of pace, not yet a name or a statement");

@@ -33,6 +33,17 @@ impl<'t> Builder<'t> {
                 Some(StatementKind::Segment(Segment { name, members: Vec::new(), table }))
             });
         }
+        if rest.is_empty() {
+            let span = self.reporter.span(line.start, line.end);
+            let name = names::leading_name(after);
+            let name = if name.is_empty() { "region" } else { name };
+            let message = "a segment says which members it has";
+            let found = Diagnostic::new(Code::Syntax, message, span, "no members here");
+            self.reporter.report(found.help(format!(
+                "write `segment {name}: west, east`, a block with a line a member, or `segment {name} from \"{name}s.csv\"`"
+            )));
+            return None;
+        }
         self.read(Rule::segment, line.range(), |builder, pairs| {
             let mut names = pairs.filter(|pair| pair.as_rule() == Rule::noun);
             let name = builder.axis_name(&names.next()?);

@@ -48,7 +48,13 @@ pub const NAME_BYTES: usize = 128;
 /// Characters of a number with its unit.
 pub const LITERAL_CHARACTERS: usize = 64;
 /// Rows of a plan.
-pub const ROWS: usize = 20_000;
+pub const ROWS: usize = 100_000;
+/// Rows times months of a plan.
+pub const ROW_MONTHS: usize = 12_000_000;
+/// Segments of a plan.
+pub const SEGMENTS: usize = 32;
+/// Members of a segment.
+pub const MEMBERS: usize = 2_000;
 /// Months of a plan.
 pub const MONTHS: usize = 600;
 /// Scenarios of a plan.
@@ -107,7 +113,20 @@ pub const LIMITS: &[Limit] = &[
         unit: "characters",
         why: "a number holds 28 digits; more would be rounded without a word",
     },
-    Limit { name: "rows", value: ROWS as u64, unit: "rows", why: "rows times months is what a run computes" },
+    Limit { name: "rows", value: ROWS as u64, unit: "rows", why: "each is held in memory with its formula" },
+    Limit {
+        name: "rows × months",
+        value: ROW_MONTHS as u64,
+        unit: "figures",
+        why: "it is what a run computes: 20,000 rows over fifty years, 100,000 over ten",
+    },
+    Limit { name: "segments", value: SEGMENTS as u64, unit: "segments", why: "more are several plans" },
+    Limit {
+        name: "members",
+        value: MEMBERS as u64,
+        unit: "members of a segment",
+        why: "each has all rows of its blocks",
+    },
     Limit { name: "months", value: MONTHS as u64, unit: "months", why: "fifty years" },
     Limit {
         name: "scenarios",

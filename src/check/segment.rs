@@ -8,21 +8,11 @@ use std::sync::Arc;
 use super::Context;
 use super::scope::normal;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::limits;
 use crate::model::{Member, MemberId, Segment, SegmentId, SegmentName, Segments};
 use crate::source::Span;
 use crate::syntax::tree::{self, ExprId, MemberLine, MonthKind, MonthRef, NodeKind, StatementKind, Tree};
 
-// TEMP
-const SEGMENTS: usize = 32;
-const MEMBERS: usize = 2000;
-fn member_name(t: &str) -> std::borrow::Cow<'_, str> {
-    t.into()
-}
-#[allow(non_snake_case)]
-fn TABLE<'a>(_: &Context<'a>, _: &tree::Segment) -> Option<(&'a Tree, &'a tree::Segment)> {
-    None
-}
-// TEMP END
 /// A member's line with the tree that it stands in.
 pub(super) type WrittenMember<'a> = (&'a Tree, &'a MemberLine, MemberId);
 
@@ -39,7 +29,7 @@ pub(super) fn read<'a>(context: &Context<'a>) -> ReadSegments<'a> {
     let mut read = ReadSegments { segments: Segments::default(), lines: Vec::new(), found: Vec::new() };
     for (tree, statement) in context.loaded.statements() {
         let StatementKind::Segment(segment) = &statement.kind else { continue };
-        let table = TABLE(context, segment);
+        let table = segment.table.as_ref().and_then(|path| context.loaded.table_of(path.span));
         // A table that could not be read has been reported, and has no members.
         let (tree, members) = match table {
             Some((tree, table)) => (tree, &table.members),
@@ -62,13 +52,13 @@ impl<'a> ReadSegments<'a> {
         (tree, lines): (&'a Tree, &'a [MemberLine]),
     ) {
         let name = normal(context.sources.text(segment.name)).into_owned();
-        if self.segments.iter().count() == SEGMENTS {
-            let message = format!("the plan has more than {} segments", SEGMENTS);
+        if self.segments.iter().count() == limits::SEGMENTS {
+            let message = format!("the plan has more than {} segments", limits::SEGMENTS);
             let found = Diagnostic::new(Code::TooLarge, message, segment.name, "one too many");
             return self.found.push(found.help("leave some out: a plan has one axis beside its months"));
         }
-        if lines.len() > MEMBERS {
-            let message = format!("`{name}` has more than {} members", MEMBERS);
+        if lines.len() > limits::MEMBERS {
+            let message = format!("`{name}` has more than {} members", limits::MEMBERS);
             let found = Diagnostic::new(Code::TooLarge, message, segment.name, "too many of them");
             return self.found.push(found.help("put several into one member, such as a team"));
         }
@@ -77,7 +67,7 @@ impl<'a> ReadSegments<'a> {
         let id = SegmentId(self.segments.iter().count() as u16);
         for line in lines {
             let written = context.sources.text(line.name);
-            let own = member_name(&normal(written)).into_owned();
+            let own = crate::syntax::member_name(&normal(written)).into_owned();
             if own == name {
                 let message = format!("`{name}` is the segment, and one of its members");
                 let found = Diagnostic::new(Code::DuplicateName, message, line.name, "a member of this name");
@@ -151,7 +141,7 @@ impl<'a> ReadSegments<'a> {
                 }
                 continue;
             };
-            let written = member_name(&normal(context.sources.text(span))).into_owned();
+            let written = crate::syntax::member_name(&normal(context.sources.text(span))).into_owned();
             let known = segment.parent.map(|parent| self.segments.segment(parent));
             let found = match self.segments.find(&written) {
                 Some(SegmentName::Member(parent)) if parent.segment != id.segment => {

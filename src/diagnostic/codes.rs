@@ -79,7 +79,7 @@ impl Code {
 
     /// Whether something in a plan draws it. What is wrong with the files around it, no plan does.
     pub fn is_drawn_by_plans(self) -> bool {
-        self != Code::Unwritable
+        !matches!(self, Code::Unwritable | Code::BadTable)
     }
 }
 
@@ -256,6 +256,18 @@ codes! {
                   cash = delay(bookings, [50%, 60%])\n",
         fixed: "bookings = $4,000/month\n\
                   cash = delay(bookings, [50%, 50%])\n",
+    }
+    /// `bad-table`.
+    BadTable "bad-table" Error {
+        what: "A table of members is none: it has no head, its first column is not called as the segment, a line has \
+              another number of cells, a quote is not closed, or its cells are divided by semicolons.",
+        why: "A cell that slips into the next column would give a rep another's quota without a word.",
+        example: "rep,region,quota: $/month\n\
+                  rep1,west,60000\n\
+                  rep2,west\n",
+        fixed: "rep,region,quota: $/month\n\
+                  rep1,west,60000\n\
+                  rep2,west,50000\n",
     }
     /// `missing-member`.
     MissingMember "missing-member" Error {

@@ -5,6 +5,7 @@
 
 mod overlay;
 mod splice;
+mod table;
 mod what_if;
 
 pub use overlay::{append, overlay, overlay_parsed};
@@ -18,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::{FileId, SNAPSHOT_HEAD, Source, Sources, Span};
 use crate::syntax;
-use crate::syntax::tree::{QuotedText, Statement, StatementKind, Tree};
+use crate::syntax::tree::{QuotedText, Segment, Statement, StatementKind, Tree};
 
 /// Where files come from: a disk, an editor's buffers, a test. The one thing a loader needs of the world around
 /// it.
@@ -85,6 +86,8 @@ pub struct Loaded {
     first_overlay: Option<FileId>,
     /// What tells every file read from others ([`World::identity`]).
     known: Vec<String>,
+    /// The tables of members: the path as written, and the place of the table's tree.
+    tables: Vec<(Span, usize)>,
 }
 
 impl Loaded {
@@ -96,6 +99,21 @@ impl Loaded {
     /// Every statement with its tree, in the order in which they count.
     pub fn statements(&self) -> impl Iterator<Item = (&Tree, &Statement)> {
         self.order.iter().map(|(tree, at)| (&*self.trees[*tree], &self.trees[*tree].statements[*at]))
+    }
+
+    /// The table that a path brings in, with its tree; none where it could not be read.
+    pub fn table_of(&self, path: Span) -> Option<(&Tree, &Segment)> {
+        let (_, at) = self.tables.iter().find(|(known, _)| *known == path)?;
+        let tree = self.trees.get(*at)?;
+        tree.statements.iter().find_map(|statement| match &statement.kind {
+            StatementKind::Segment(segment) => Some((&**tree, segment)),
+            _ => None,
+        })
+    }
+
+    /// Whether a text is a table of members, and no plan.
+    pub fn is_table(&self, file: FileId) -> bool {
+        self.tables.iter().any(|(_, at)| *at == file.0 as usize)
     }
 
     /// The statement that a place lies in, with its tree; none of a place in another text, or between statements.
@@ -111,8 +129,10 @@ impl Loaded {
 
 /// Reads `main` and everything it uses.
 pub fn load(world: &dyn World, main: &str) -> Loaded {
-    let mut loading = Loading { world, loaded: Loaded::default(), open: Vec::new(), full: false };
+    let mut loading =
+        Loading { world, loaded: Loaded::default(), open: Vec::new(), full: false, named: Vec::new() };
     loading.file(main, None);
+    loading.tables();
     loading.loaded
 }
 
@@ -134,9 +154,18 @@ struct Loading<'w> {
     open: Vec<(String, String)>,
     /// There were more files than a plan may have, and that was said.
     full: bool,
+    /// Tables that the plan names: the path of the file that names one, its path as written, and the segment's name.
+    named: Vec<(String, QuotedText, String)>,
 }
 
 impl Loading<'_> {
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        match self.world.read(path) {
+            Ok(bytes) if bytes.len() > limits::FILE_BYTES => Err(Unreadable::TooLarge),
+            other => other,
+        }
+    }
+
     fn file(&mut self, path: &str, from: Option<&QuotedText>) {
         let report = |message: String, help: Option<&str>| {
             let found = match from {
@@ -169,10 +198,7 @@ impl Loading<'_> {
             self.full = true;
             return;
         }
-        let bytes = match self.world.read(path) {
-            Ok(bytes) if bytes.len() > limits::FILE_BYTES => Err(Unreadable::TooLarge),
-            other => other,
-        };
+        let bytes = self.bytes(path);
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(reason) => {
@@ -238,11 +264,19 @@ impl Loading<'_> {
     fn follow(&mut self, file: FileId, path: &str) {
         let tree = file.0 as usize;
         for at in 0..self.loaded.trees[tree].statements.len() {
-            let StatementKind::Use(text) = &self.loaded.trees[tree].statements[at].kind else {
-                self.loaded.order.push((tree, at));
-                continue;
+            let text = match &self.loaded.trees[tree].statements[at].kind {
+                StatementKind::Use(text) => text.clone(),
+                StatementKind::Segment(Segment { name, table: Some(table), .. }) => {
+                    let segment = self.loaded.sources.text(*name).to_string();
+                    self.named.push((path.to_string(), table.clone(), segment));
+                    self.loaded.order.push((tree, at));
+                    continue;
+                }
+                _ => {
+                    self.loaded.order.push((tree, at));
+                    continue;
+                }
             };
-            let text = text.clone();
             match resolve(path, &text.text) {
                 Ok(path) => self.file(&path, Some(&text)),
                 Err(message) => self.loaded.diagnostics.push(

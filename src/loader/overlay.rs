@@ -32,8 +32,9 @@ pub fn append(world: &dyn World, main: &str, loaded: &mut Loaded, source: Source
     let mut whole = std::mem::take(loaded);
     let (file, _) = add(&mut whole, source);
     let open = vec![(main.to_string(), world.identity(main))];
-    let mut loading = Loading { world, loaded: whole, open, full: false };
+    let mut loading = Loading { world, loaded: whole, open, full: false, named: Vec::new() };
     loading.follow(file, main);
+    loading.tables();
     *loaded = loading.loaded;
 }
 

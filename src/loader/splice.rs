@@ -6,11 +6,15 @@ use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax;
 
 use super::Loaded;
+use super::table::segment_names;
+use crate::syntax::tree::{Segment, StatementKind};
 
 /// The plan in its canonical form, comments kept: what says the same by the same words is then alike to the letter.
 /// Texts with errors stay as they are.
 pub fn tidied(loaded: &Loaded) -> Loaded {
-    let text = |_: FileId, source: &Source| syntax::format(source.text()).ok();
+    let text = |file: FileId, source: &Source| {
+        if loaded.is_table(file) { None } else { syntax::format(source.text()).ok() }
+    };
     rebuilt(loaded, text).unwrap_or_else(|| loaded.clone())
 }
 
@@ -44,7 +48,10 @@ fn rebuilt(loaded: &Loaded, other: impl Fn(FileId, &Source) -> Option<String>) -
             plan.sources.add(source.clone());
             continue;
         };
-        let (tree, diagnostics) = syntax::parse(file, &text);
+        let (tree, diagnostics) = match loaded.is_table(file) {
+            true => syntax::table(file, &text, &segment_of(loaded, file), &segment_names(loaded)),
+            false => syntax::parse(file, &text),
+        };
         let place = plan.trees.get_mut(file.0 as usize)?;
         if tree.statements.len() != place.statements.len() {
             return None;
@@ -54,6 +61,18 @@ fn rebuilt(loaded: &Loaded, other: impl Fn(FileId, &Source) -> Option<String>) -
         plan.sources.add(Source::new(source.name(), text));
     }
     Some(plan)
+}
+
+/// The name of the segment whose members a table has.
+fn segment_of(loaded: &Loaded, file: FileId) -> String {
+    let named = loaded.statements().find_map(|(_, statement)| match &statement.kind {
+        StatementKind::Segment(Segment { name, table: Some(path), .. }) => {
+            let (tree, _) = loaded.table_of(path.span)?;
+            (tree.file == file).then(|| loaded.sources.text(*name).to_string())
+        }
+        _ => None,
+    });
+    named.unwrap_or_default()
 }
 
 #[cfg(test)]

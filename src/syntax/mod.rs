@@ -33,6 +33,7 @@ mod spoken_amount;
 mod spoken_day;
 mod spoken_month;
 mod statement;
+mod table;
 mod time;
 pub mod tree;
 mod trial;
@@ -43,6 +44,7 @@ pub use keywords::{
     AFTER_VALUE, BlockKind, Follows, KEYWORDS, Keyword, KeywordKind, begins_line, keyword, line_words,
 };
 pub use names::{EXCHANGE, exchange_row};
+pub use table::{member_name, table};
 pub use typed::{
     Token, TokenKind, WordKind, composed, depth, is_name_part, is_unfinished, statement_words, tokens,
     word_kind,

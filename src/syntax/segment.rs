@@ -63,8 +63,16 @@ impl<'t> Builder<'t> {
 
     /// The name of a segment or a member.
     pub(super) fn axis_name(&mut self, pair: &RulePair<'_>) -> Span {
-        let (text, span) = (pair.as_str(), self.span(pair));
-        let refused = if AXIS_WORDS.contains(&text) {
+        let span = self.span(pair);
+        if let Some(found) = Self::refuse_axis_name(pair.as_str(), span) {
+            self.fail(found);
+        }
+        span
+    }
+
+    /// What is wrong with the name of a segment or a member; none of one that is free.
+    pub(super) fn refuse_axis_name(text: &str, span: Span) -> Option<Diagnostic> {
+        if AXIS_WORDS.contains(&text) {
             let message = format!("`{text}` has a meaning of its own among members");
             let found = Diagnostic::new(Code::ReservedName, message, span, "a word of the language");
             Some(found.fix(format!("call it something else, such as `{text}_`"), span, format!("{text}_")))
@@ -74,11 +82,7 @@ impl<'t> Builder<'t> {
             Some(found.fix(format!("write `{text}_`"), span, format!("{text}_")))
         } else {
             names::refuse_new_name(text, span)
-        };
-        if let Some(found) = refused {
-            self.fail(found);
         }
-        span
     }
 
     /// A line of a segment's block; none where it could not be read.
@@ -108,17 +112,24 @@ impl<'t> Builder<'t> {
     fn month_of_member(&mut self, pair: RulePair<'_>, meant: Meant) -> Option<MonthRef> {
         let word = pair.into_inner().next()?;
         let (text, span) = (word.as_str(), self.span(&word));
-        if super::time::is_day(text) {
+        if let Some(found) = Self::refuse_day_of_member(text, span) {
+            self.fail(found);
+            return None;
+        }
+        self.month(&word, meant)
+    }
+
+    /// The finding for a day on which a member is to come or go; none of a month.
+    pub(super) fn refuse_day_of_member(text: &str, span: Span) -> Option<Diagnostic> {
+        super::time::is_day(text).then(|| {
             let month = text.get(..7).unwrap_or(text);
             let message = "a member comes and goes with a month, not within one";
             let found = Diagnostic::new(Code::BadMonth, message, span, "a day");
             let help = format!(
                 "write `{month}`; what it brings may begin on a day: `{{ quota = $60k/month from {text} }}`"
             );
-            self.fail(found.help(help).offer(crate::diagnostic::Fix::write(span, month)));
-            return None;
-        }
-        self.month(&word, meant)
+            found.help(help).offer(crate::diagnostic::Fix::write(span, month))
+        })
     }
 
     /// `quota = $60k/month`, a row of a member.

@@ -234,8 +234,14 @@ impl<'t> Builder<'t> {
 
     /// What stands after the colon: a unit, a roll-up, or both in that order.
     pub(super) fn annotation(&mut self, pair: RulePair<'_>) -> Option<Annotation> {
-        let mut annotation = Annotation { unit: None, rollup: None, span: self.span(&pair) };
-        for (at, part) in pair.into_inner().enumerate() {
+        let span = self.span(&pair);
+        self.annotation_of(span, pair.into_inner())
+    }
+
+    /// The same from its parts.
+    pub(super) fn annotation_of(&mut self, span: Span, parts: RulePairs<'_>) -> Option<Annotation> {
+        let mut annotation = Annotation { unit: None, rollup: None, span };
+        for (at, part) in parts.enumerate() {
             let span = self.span(&part);
             annotation.span = if at == 0 { span } else { annotation.span.to(span) };
             let rollup = match part.as_str() {

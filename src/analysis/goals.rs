@@ -6,6 +6,7 @@ use crate::eval::{Columns, Projection};
 use crate::model::{self, Argument, GoalTime, Model, RollupBy, Scenario};
 use crate::value::{Calendar, Cell, Denomination, Number, Rollup};
 
+use super::axis::MemberNames;
 use super::results::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, WorstMonth};
 use super::verdict::{CheckVerdict, Verdict, check_verdict, lost_by, verdict};
 
@@ -52,6 +53,8 @@ pub(super) fn judge(
         note,
         row: row.name.clone(),
         levels: levels(model, columns, goal),
+        members: goal.member.map(|member| MemberNames::of(&model.segments, Some(member))),
+        of: goal.member.map(|member| (member, goal.span)),
     }
 }
 
@@ -173,5 +176,7 @@ pub(super) fn check(
         worst_words: worst.map(|month| model.calendar.words(month)),
         worst_parts: worst.map_or(Vec::new(), parts_in),
         note,
+        members: check.member.map(|member| MemberNames::of(&model.segments, Some(member))),
+        of: check.member.map(|member| (member, check.span)),
     }
 }

@@ -10,6 +10,7 @@
 //! same.
 
 pub(crate) mod ask;
+mod axis;
 mod bounds;
 mod compare;
 mod delta;
@@ -43,6 +44,7 @@ mod when;
 mod why;
 
 pub(crate) use ask::stretch;
+pub use axis::{Axis, BreakdownLine, ByMembers, MOST_MEMBERS, MemberNames};
 pub use bounds::{Breach, Fault, breach};
 pub use compare::{
     ComparedCheck, ComparedGoal, ComparedRow, ComparedScenario, Comparison, compare, compare_over, two_sides,
@@ -62,10 +64,10 @@ pub use levers::{Lever, Levers, NeededKind, Unnamed, levers};
 pub use live::{LivePlan, Overlay};
 pub use nearly::Tolerance;
 pub use presence::Presence;
-pub use project::{evaluate, evaluate_over, results, results_over};
+pub use project::{evaluate, evaluate_over, results, results_by_members, results_over};
 pub use results::{
-    CheckPart, CheckResult, CheckStatus, DayOne, GoalResult, GoalStatus, Granularity, Results, RowResult,
-    WorstMonth,
+    CheckPart, CheckResult, CheckStatus, DayOne, GoalResult, GoalStatus, Granularity, LeftOut, Results,
+    RowResult, WorstMonth,
 };
 pub use rollup::{RolledUp, roll_up};
 pub use settled::{SettledPlan, open, open_text, prepare, prepare_with};

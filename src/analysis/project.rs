@@ -8,11 +8,13 @@ use crate::check::CheckedExpression;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
 use crate::model::{
-    self, Argument, Formula, Model, Origin, PipelinePart, Role, Row, RowId, Scenario, Step, Table,
+    self, Argument, FamilyPlace, FamilyTotal, Formula, MemberId, Model, Origin, PipelinePart, Role, Row,
+    RowId, Scenario, SegmentId, Step, Table,
 };
 use crate::value::{Calendar, Cell, Number, Quantity, Reason, Stretch};
 
-use super::results::{DayOne, Granularity, Results, RowResult};
+use super::axis::{self, Axis, Breakdown, ByMembers};
+use super::results::{DayOne, Granularity, LeftOut, Results, RowResult};
 use super::{AnswerHead, SettledPlan, ask, goals, leaks, rollup, troubles, when};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
@@ -36,10 +38,68 @@ pub fn results_over(
     by: Granularity,
     months: Range<usize>,
 ) -> Result<Results, Vec<Diagnostic>> {
+    results_by_members(plan, scenario, (by, months), ByMembers::default(), Results::clone)
+}
+
+/// The same with a table by members, or of one member. `chosen` picks the rows that are wanted of all: the table has the
+/// lines of those that it shows.
+///
+/// # Errors
+/// Those of [`results`].
+pub fn results_by_members(
+    plan: &SettledPlan,
+    scenario: &str,
+    (by, months): (Granularity, Range<usize>),
+    of: ByMembers,
+    chosen: impl FnOnce(&Results) -> Results,
+) -> Result<Results, Vec<Diagnostic>> {
     let model = plan.model();
-    let (chosen, projection) = ask::projected(model, scenario)?;
-    let all = (0..chosen.table.len()).collect();
-    Ok(of_rows(model, chosen, &projection, (by, months), all, &constants(chosen)))
+    let (scenario, projection) = ask::projected(model, scenario)?;
+    let all = (0..scenario.table.len()).collect();
+    let constants = constants(scenario);
+    let mut results = of_rows(model, scenario, &projection, (by, months.clone()), all, &constants);
+    if of.by.is_none() && of.only.is_none() {
+        return Ok(results);
+    }
+    if model.shown.is_empty() {
+        results.shown = unasked(scenario, &results.rows, of);
+    } else if let Some(only) = of.only {
+        results.shown = shown_of(&results, only);
+    }
+    if let Some(only) = of.only {
+        results.rows.retain(|row| row.family.is_some_and(|family| family.place.member() == Some(only)));
+        results.goals.retain(|goal| goal.of.is_some_and(|(member, _)| member == only));
+        results.checks.retain(|check| check.of.is_some_and(|(member, _)| member == only));
+        results.day_one.clear();
+    }
+    let all_rows = results.rows.clone();
+    let mut results = chosen(&results);
+    let columns = columns(&model.calendar, by, months.clone());
+    let breakdown = Breakdown {
+        axis: &results.axis,
+        scenario,
+        projection: &projection,
+        months,
+        columns: columns.into_iter().map(|column| column.months).collect(),
+    };
+    results.lines = Some(breakdown.lines(&all_rows, &results.shown, of));
+    results.left_out = None;
+    Ok(results)
+}
+
+/// What `show` lists, of one member: of each family its row.
+fn shown_of(results: &Results, only: MemberId) -> Vec<String> {
+    let named = |name: &String| results.rows.iter().find(|row| row.name == *name)?.family;
+    let families: Vec<u32> = results.shown.iter().filter_map(named).map(|of| of.family).collect();
+    let mut shown = Vec::new();
+    for family in families {
+        let own = results
+            .rows
+            .iter()
+            .find(|row| row.family.is_some_and(|of| of.family == family && of.place.member() == Some(only)));
+        shown.extend(own.map(|row| row.name.clone()).filter(|name| !shown.contains(name)));
+    }
+    shown
 }
 
 /// An expression over a plan as results of one row, without goals and checks; its notes are its own.
@@ -95,6 +155,7 @@ pub(super) fn of_rows(
 ) -> Results {
     let columns = columns(&model.calendar, by, shown_months.clone());
     indices.retain(|index| !scenario.table.rows[*index].hidden);
+    axis::in_order(scenario, &mut indices);
     let calendar = |index: &usize| scenario.table.rows[*index].role.is_calendar();
     // The calendar's rows are the first to exist and the last to be of interest.
     let order = indices.iter().copied().filter(|index| !calendar(index));
@@ -111,7 +172,12 @@ pub(super) fn of_rows(
             )
         })
         .collect();
-    let shown = if model.shown.is_empty() { unasked(scenario, &rows) } else { model.shown.clone() };
+    let shown = match model.shown.is_empty() {
+        true => unasked(scenario, &rows, ByMembers::default()),
+        false => model.shown.clone(),
+    };
+    let axis = Axis { segments: Arc::clone(&model.segments), families: Arc::clone(&scenario.families) };
+    let left_out = left_out(&axis, &rows);
     let mut warnings = model.warnings.clone();
     warnings.extend(scenario.warnings.iter().cloned());
     warnings.extend(troubles::warnings(model, scenario, projection));
@@ -138,7 +204,37 @@ pub(super) fn of_rows(
         notes: notes(model, scenario, projection),
         day_one: day_one(model, scenario, projection),
         assumed_workdays: assumed_workdays(model, scenario),
+        axis,
+        lines: None,
+        left_out,
     }
+}
+
+/// What a table without members leaves out: the families whose figures change with time.
+fn left_out(axis: &Axis, rows: &[RowResult]) -> Option<LeftOut> {
+    if axis.is_empty() {
+        return None;
+    }
+    let mut families: Vec<u32> = Vec::new();
+    for row in rows.iter().filter(|row| row.is_of_member() && !row.constant && !row.role.is_member()) {
+        families.extend(row.family.map(|of| of.family).filter(|of| families.last() != Some(of)));
+    }
+    families.sort_unstable();
+    families.dedup();
+    let used = |segment: SegmentId| {
+        let of = |at: &u32| axis.families.get(*at as usize);
+        families
+            .iter()
+            .filter_map(of)
+            .any(|family| family.segment == segment || axis.segments.is_in(family.segment, segment))
+    };
+    let mut segments: Vec<SegmentId> =
+        axis.segments.iter().map(|(id, _)| id).filter(|id| used(*id)).collect();
+    segments.sort_by_key(|id| std::cmp::Reverse(axis.segments.above(*id).count()));
+    let top = *segments.last()?;
+    let member = axis.segments.segment(top).members.first()?.name.clone();
+    let segments = segments.into_iter().map(|id| axis.segments.segment(id).name.clone()).collect();
+    Some(LeftOut { families: families.len(), segments, member })
 }
 
 /// What waits when the plan starts, of every pipeline with an `opening`.
@@ -168,15 +264,23 @@ fn assumed_workdays(model: &Model, scenario: &Scenario) -> Option<Number> {
 /// What a table shows where no `show` says so: rows that change with time, what a pipeline books, and
 /// whatever a goal or a check speaks of; the plan's actions, then pipelines, stocks, variables, each in the order of
 /// definition.
-fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
+fn unasked(scenario: &Scenario, rows: &[RowResult], of: ByMembers) -> Vec<String> {
     let judged = judged(scenario);
-    let own = |row: &&RowResult| !row.role.is_member();
+    // Of a plan with segments the totals; of one member what is its own.
+    let wanted = |row: &&RowResult| match (of.only, row.family) {
+        (Some(only), family) => family.is_some_and(|of| of.place.member() == Some(only)),
+        (None, Some(family)) if family.place != FamilyPlace::Total => stands_for_family(scenario, row, of),
+        (None, _) => true,
+    };
+    let rows: Vec<&RowResult> = rows.iter().filter(wanted).collect();
+    let own = |row: &&&RowResult| !row.role.is_member();
     // Constants would only repeat the file, unless there is nothing else.
     let moving = rows.iter().filter(own).any(|row| !row.constant);
     let mut shown: Vec<&RowResult> = rows
         .iter()
+        .copied()
         .filter(|row| {
-            own(row) && (!moving || !row.constant)
+            own(&row) && (!moving || !row.constant)
                 || row.role.pipeline_part() == Some(PipelinePart::Bookings)
                 || judged.contains(row.name.as_str())
         })
@@ -196,7 +300,19 @@ fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
         Origin::Calendar => 4,
     };
     shown.sort_by_key(|row| (kind(&row.group), groups.iter().position(|group| **group == row.group)));
-    shown.into_iter().map(|row| row.name.clone()).collect()
+    let name = |row: &RowResult| match row.family.filter(|_| of.only.is_none() && row.is_of_member()) {
+        Some(family) => scenario.families[family.family as usize].name.clone(),
+        None => row.name.clone(),
+    };
+    shown.into_iter().map(name).collect()
+}
+
+/// Whether a row of a member stands for its family in a table by members: the first that changes with time, where the family
+/// has no total.
+fn stands_for_family(scenario: &Scenario, row: &RowResult, of: ByMembers) -> bool {
+    let family = row.family.and_then(|of| scenario.families.get(of.family as usize));
+    let Some(family) = family.filter(|family| Some(family.segment) == of.by) else { return false };
+    family.rule == FamilyTotal::None && family.members.first().is_some_and(|(_, first)| *first == row.id)
 }
 
 /// The names of the rows that goals and checks speak of.
@@ -305,12 +421,14 @@ fn row(
         total: whole.value.number(),
         total_partial: whole.partial,
         // A digit that is not printed is rounded away there.
+        id,
+        family: definition.family,
         rounded: cells
             .iter()
             .chain([&whole.value])
             .any(|cell| cell.is_rounded() || cell.number().is_some_and(Number::is_long)),
         constant,
-        role: definition.role,
+        role: scenario.role_of(definition),
     }
 }
 

@@ -3,9 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use super::AnswerHead;
+use super::axis::{Axis, BreakdownLine, MemberNames, SegmentDocument};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Origin, PipelinePart, Role, Solved};
-use crate::source::Sources;
+use crate::model::{FamilyPlace, MemberId, Origin, PipelinePart, Role, RowFamily, RowId, Solved};
+use crate::source::{Sources, Span};
 use crate::value::{Denomination, Number, Quantity, Rollup, Stretch};
 
 /// The stretch that one column of a result covers.
@@ -75,6 +76,24 @@ pub struct Results {
     pub day_one: Vec<DayOne>,
     /// How many working days a month pace takes, where the plan has dates and actions and does not say it.
     pub assumed_workdays: Option<Number>,
+    /// The segments, and the families of rows.
+    pub axis: Axis,
+    /// The lines of a table by members; none where the table is of the shown rows.
+    pub lines: Option<Vec<BreakdownLine>>,
+    /// What the table leaves out that the plan has by members, such as `6 families by region or rep`; none where there is
+    /// nothing.
+    pub left_out: Option<LeftOut>,
+}
+
+/// What a table without members leaves out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// How many families have members.
+    pub families: usize,
+    /// The segments, from the lowest.
+    pub segments: Vec<String>,
+    /// A member that may be looked at.
+    pub member: String,
 }
 
 /// The deals that wait when a plan starts, as a pipeline's line `opening` says.
@@ -118,8 +137,12 @@ pub struct RowResult {
     pub partial: Vec<bool>,
     /// Whether the row has the same value in every month because its definition says nothing of time.
     pub constant: bool,
-    /// What the row is in the plan: an action, a stage, a balance.
+    /// What the row is in the plan: an action, a stage, a balance; of a total what its members are.
     pub role: Role,
+    /// Which row of the scenario it is.
+    pub id: RowId,
+    /// The family that it belongs to.
+    pub family: Option<RowFamily>,
 }
 
 /// Whether a goal was reached.
@@ -183,6 +206,12 @@ pub struct GoalResult {
     /// where the goal is about a total, which is no line by month.
     #[serde(skip)]
     pub levels: Vec<Option<Number>>,
+    /// Of a goal in a block `for`, whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<MemberNames>,
+    /// The same as the plan has it, and the place of the goal, which it shares with those of the others.
+    #[serde(skip)]
+    pub of: Option<(MemberId, Span)>,
 }
 
 /// Whether a check held.
@@ -240,6 +269,12 @@ pub struct CheckResult {
     /// A sentence on months without a value, where there are any.
     #[serde(skip)]
     pub note: Option<String>,
+    /// Of a check in a block `for`, whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<MemberNames>,
+    /// The same as the plan has it, and the place of the check, which it shares with those of the others.
+    #[serde(skip)]
+    pub of: Option<(MemberId, Span)>,
 }
 
 impl GoalResult {
@@ -324,7 +359,19 @@ impl RowResult {
     }
 }
 
+impl RowResult {
+    /// Whether it is a member's, or the subtotal of some members.
+    pub fn is_of_member(&self) -> bool {
+        self.family.is_some_and(|of| of.place != FamilyPlace::Total)
+    }
+}
+
 impl Results {
+    /// Every row that was worked out, also those that a choice of rows leaves out of the answer.
+    pub fn all_rows(&self) -> &[RowResult] {
+        &self.rows
+    }
+
     /// The row of that name; none where there is none.
     pub fn row(&self, name: &str) -> Option<&RowResult> {
         self.rows.iter().find(|row| row.name == name)
@@ -345,8 +392,9 @@ impl Results {
         ResultsDocument {
             head: &self.head,
             by: self.by.word(),
+            segments: self.axis.documents(),
             solved: self.solved.as_ref(),
-            rows: self.rows.iter().map(|row| RowDocument::new(row, self.by)).collect(),
+            rows: self.rows.iter().map(|row| RowDocument::new(row, self.by, &self.axis)).collect(),
             goals: &self.goals,
             checks: &self.checks,
             day_one: &self.day_one,
@@ -367,6 +415,8 @@ struct ResultsDocument<'a> {
     #[serde(flatten)]
     head: &'a AnswerHead,
     by: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    segments: Vec<SegmentDocument<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     solved: Option<&'a Solved>,
     rows: Vec<RowDocument<'a>>,
@@ -390,10 +440,14 @@ struct RowDocument<'a> {
     partial: bool,
     #[serde(skip_serializing_if = "super::is_false")]
     rounded: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    family: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<MemberNames>,
 }
 
 impl<'a> RowDocument<'a> {
-    fn new(row: &'a RowResult, by: Granularity) -> RowDocument<'a> {
+    fn new(row: &'a RowResult, by: Granularity, axis: &'a Axis) -> RowDocument<'a> {
         RowDocument {
             name: &row.name,
             group: &row.group,
@@ -403,6 +457,8 @@ impl<'a> RowDocument<'a> {
             total: row.total,
             partial: row.total_partial,
             rounded: row.rounded,
+            family: row.family.and_then(|of| axis.family(of)).map(|family| family.name.as_str()),
+            members: row.family.map(|of| MemberNames::of(&axis.segments, of.place.member())),
         }
     }
 }

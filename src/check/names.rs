@@ -179,6 +179,8 @@ impl ScenarioBuilder<'_> {
         let rows = self.table.iter().filter(|entry| self.names.get(&entry.name).is_some());
         // Inside a pipeline its rows have short names, and a suggestion has to be one that can be written there.
         let names = rows.map(|entry| entry.name.strip_prefix(prefix).unwrap_or(&entry.name));
+        // What each member has is written by its short name in a block, and outside where it has a total.
+        let names = names.chain(self.families.names());
         match nearest(name, names) {
             Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),
             // The row may be one whose line could not be read.

@@ -239,10 +239,28 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// What a row is; of the total of a family what its members are.
+    pub fn role_of(&self, row: &Row) -> Role {
+        let total = row.family.filter(|of| !matches!(of.place, FamilyPlace::Member(_)));
+        let family = total.and_then(|of| self.families.get(of.family as usize));
+        match (row.role, family.and_then(|family| family.members.first())) {
+            (Role::Variable, Some((_, member))) => self.table.row(*member).role,
+            // The sum of all pipelines whose last stage is called `won` is a stage of each of them.
+            (Role::PipelineSum(_), Some((_, member))) => match self.table.row(*member).role {
+                role @ (Role::StageFlow { .. } | Role::Entry { .. }) => role,
+                _ => row.role,
+            },
+            (role, _) => role,
+        }
+    }
+
     /// The kind of statement that one of its rows comes from. Sums of several pipelines stand with a pipeline that
     /// has no name.
     pub fn origin(&self, row: &Row) -> Origin {
-        match row.role {
+        let is_total = row.family.is_some_and(|of| !matches!(of.place, FamilyPlace::Member(_)));
+        match self.role_of(row) {
+            // A total is of several pipelines, as the sums of all of them.
+            role if is_total && role.is_of_pipeline() => Origin::Pipeline(None),
             Role::Variable | Role::Exchange(_) | Role::Part => Origin::Variable,
             Role::Action | Role::Taking { .. } | Role::Effort | Role::Capacity => Origin::Plan,
             Role::Calendar(_) => Origin::Calendar,

@@ -42,6 +42,13 @@ pub static FORMATS: &[AnswerFormat] = &[
         has_warnings: false,
         write: |presented| csv::records(&presented.records()),
     },
+    // One record for each row and month, with a column for each segment: what a pivot table wants.
+    AnswerFormat {
+        name: "long",
+        endings: &[],
+        has_warnings: false,
+        write: |presented| csv::records(&presented.long_records()),
+    },
     // The table for a page or a message.
     AnswerFormat {
         name: "markdown",
@@ -141,6 +148,10 @@ impl<'a> PresentedAnswer<'a> {
 
     fn document(&self) -> Vec<u8> {
         self.answer.document(&self.solved, self.several())
+    }
+
+    fn long_records(&self) -> Records {
+        self.answer.long_records()
     }
 
     fn records(&self) -> Records {

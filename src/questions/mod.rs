@@ -5,6 +5,7 @@
 //! which has a form for each format. It opens no file, knows no terminal and prints nothing: whoever asks
 //! decides where the answer goes. A new question is a file of this folder and a line in [`QUESTIONS`].
 
+mod axis;
 mod compare;
 mod diff;
 mod explain;
@@ -100,6 +101,11 @@ pub trait Answer: Document {
     }
     /// The answer as lines of named columns, for spreadsheets: full figures, not rounded for the eye.
     fn records(&self) -> Records;
+    /// The answer as one record for each row and column of time, for pivot tables; the same as [`Answer::records`] where an
+    /// answer has no such form.
+    fn long_records(&self) -> Records {
+        self.records()
+    }
     /// The warnings that belong to the answer itself. None where it only rests on a plan that has some: they
     /// would stand between question and answer, and `pace check` tells them.
     fn warnings(&self) -> Option<&[Diagnostic]> {

@@ -1,24 +1,39 @@
 //! The plan month by month, with its goals and checks: `pace run`, and `:table` in a session.
 
-use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
+use super::axis;
 use super::manual::{Manual, NamedQuestion};
 use super::parse::{listed, parse, words};
 use super::shown_months::ShownMonths;
 use super::{Answer, PlanView, Question};
-use crate::analysis::{Granularity, Results, RowResult, results_over};
+use crate::analysis::{ByMembers, Granularity, Results, RowResult, results_by_members, results_over};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, did_you_mean, in_quotes, sort};
-use crate::report::{ProjectionOptions, Records, Report, projection, projection_records};
+use crate::report::{
+    LongOptions, ProjectionOptions, Records, Report, across, long_records, projection, projection_records,
+};
 use crate::source::Sources;
 
 // The name of the command is `run` in the shell. In a session everything runs, so there it is `table`.
 /// The plan month by month.
 #[derive(clap::Args, Clone, Debug)]
 pub struct RunArguments {
-    /// The stretch that a column covers
-    #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
-    pub by: ColumnPeriod,
+    /// The stretch that a column covers, month, quarter or year; a segment, whose members stand below each row; or both,
+    /// `quarter,region`
+    #[arg(long, value_name = "PERIOD,SEGMENT", default_value = "month")]
+    pub by: String,
+
+    /// Only one member of a segment: its rows, goals and checks
+    #[arg(long = "for", value_name = "MEMBER")]
+    pub member: Option<String>,
+
+    /// One figure over all months shown, with a column for each member of the segment of `--by`
+    #[arg(long)]
+    pub across: bool,
+
+    /// In the format `long` totals and subtotals too
+    #[arg(long)]
+    pub totals: bool,
 
     #[command(flatten)]
     /// The months whose columns are shown.
@@ -33,33 +48,45 @@ pub struct RunArguments {
     pub all: bool,
 }
 
-// The variants have no doc comments: clap would show each as a line of help, and the list would be longer
-// than the option.
-/// The stretches that a column may cover.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum ColumnPeriod {
-    // One month.
-    #[default]
-    Month,
-    // A calendar quarter.
-    Quarter,
-    // A calendar year.
-    Year,
-}
-
 impl RunArguments {
     /// The results of the scenario in columns of the asked period, with only the rows that are asked for.
     ///
     /// # Errors
     /// Mistakes that only show when the plan is computed, or names that no row has.
     pub fn results(&self, view: &PlanView) -> Result<Results, Vec<Diagnostic>> {
-        let by = match self.by {
-            ColumnPeriod::Month => Granularity::Month,
-            ColumnPeriod::Quarter => Granularity::Quarter,
-            ColumnPeriod::Year => Granularity::Year,
-        };
+        let (by, of) = self.axis(view).map_err(|found| vec![found])?;
         let months = self.shown.of(view.plan).map_err(|found| vec![found])?;
-        let results = results_over(view.plan, view.scenario, by, months)?;
+        let mut wrong = None;
+        let chosen = |results: &Results| match self.chosen(view, results.clone()) {
+            Ok(chosen) => chosen,
+            Err(found) => {
+                wrong = Some(found);
+                results.clone()
+            }
+        };
+        let results = match of.by.is_none() && of.only.is_none() {
+            true => return self.chosen(view, results_over(view.plan, view.scenario, by, months)?),
+            false => results_by_members(view.plan, view.scenario, (by, months), of, chosen)?,
+        };
+        wrong.map_or(Ok(results), Err)
+    }
+
+    /// The period of a column, and the members that the table is by, or of.
+    fn axis(&self, view: &PlanView) -> Result<(Granularity, ByMembers), Diagnostic> {
+        let model = view.plan.model();
+        let (granularity, by) = axis::by(&self.by, model)?;
+        let only = self.member.as_deref().map(|member| axis::member(member, model)).transpose()?;
+        if self.across && by.is_none() {
+            let message = "`--across` has a column for each member of a segment: which segment?";
+            let found = Diagnostic::without_place(Code::WrongArguments, message);
+            let first = model.segments.iter().next().map_or("region", |(_, segment)| &segment.name);
+            return Err(found.help(format!("write `--across --by {first}`")));
+        }
+        Ok((granularity, ByMembers { by, only }))
+    }
+
+    /// The results with only the rows that are asked for.
+    fn chosen(&self, view: &PlanView, results: Results) -> Result<Results, Vec<Diagnostic>> {
         match &self.rows {
             Some(names) => {
                 let file = view.plan.sources().iter().next().map_or("FILE", |(_, main)| main.name());
@@ -113,7 +140,9 @@ impl Question for RunArguments {
         let mut results = self.results(view).map_err(|found| view.plan.wrong(found))?;
         // What the checker warned of and what the projection adds are told in one place.
         sort(&mut results.warnings);
-        Ok(Box::new(RunAnswer { results, sources: view.plan.sources().clone() }))
+        let (across, totals, picked) = (self.across, self.totals, self.rows.is_some());
+        let sources = view.plan.sources().clone();
+        Ok(Box::new(RunAnswer { results, sources, across, totals, picked }))
     }
 
     fn lists_rows(&self) -> bool {
@@ -125,12 +154,19 @@ impl Question for RunArguments {
 struct RunAnswer {
     results: Results,
     sources: Sources,
+    /// Members are columns, and all months one figure.
+    across: bool,
+    /// Totals and subtotals are records too.
+    totals: bool,
+    /// Only some rows were asked for.
+    picked: bool,
 }
 
 impl RunAnswer {
     /// The report, with or without the warnings.
     fn shown(&self, without_warnings: bool) -> Report {
-        projection(&self.results, &ProjectionOptions { sources: Some(&self.sources), without_warnings })
+        let options = ProjectionOptions { sources: Some(&self.sources), without_warnings };
+        if self.across { across(&self.results, &options) } else { projection(&self.results, &options) }
     }
 }
 
@@ -152,6 +188,10 @@ impl Answer for RunAnswer {
 
     fn records(&self) -> Records {
         projection_records(&self.results)
+    }
+
+    fn long_records(&self) -> Records {
+        long_records(&self.results, LongOptions { totals: self.totals, picked: self.picked })
     }
 
     fn warnings(&self) -> Option<&[Diagnostic]> {
@@ -191,6 +231,11 @@ fn pick(names: &[String], file: &str, mut results: Results) -> Result<Results, V
 fn meant(word: &str, results: &Results) -> Vec<String> {
     if results.row(word).is_some() {
         return vec![word.to_string()];
+    }
+    // A family without a total is its members.
+    if let Some(at) = results.axis.families.iter().position(|family| family.name == word) {
+        let of = |row: &&RowResult| row.family.is_some_and(|of| of.family as usize == at);
+        return results.rows.iter().filter(of).map(|row| row.name.clone()).collect();
     }
     let begin = |row: &&RowResult| !word.is_empty() && row.name.starts_with(word);
     let (plain, details): (Vec<&RowResult>, Vec<&RowResult>) =

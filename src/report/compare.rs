@@ -189,6 +189,7 @@ fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> ReportTable {
                 overall: (row.totals[at], row.partial[at]),
                 rollup: rollup_word(row.rollup, row.quotient),
                 format: format.clone(),
+                blank: false,
             }
         };
         (Some(row.name.clone()), row.values.iter().map(line).collect())

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Block, FigureFormat, Item, List, Mark, Report};
 use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
-use crate::source::Sources;
+use crate::model::MemberId;
+use crate::source::{Sources, Span};
 use crate::value::Number;
 
 /// The goals that were missed, the goals that were met, and the checks that failed; `None` where there are none. A goal
@@ -30,15 +31,116 @@ pub fn judged(results: &Results, passed_over: (usize, usize)) -> Option<Report> 
 
 /// Every goal with its verdict; none where the plan has no goals.
 pub fn goals(results: &Results) -> Option<Block> {
-    let items: Vec<Item> = results.goals.iter().map(goal_item).collect();
+    let items: Vec<Item> = same_place(&results.goals, |goal| goal.of.map(|(_, place)| place))
+        .into_iter()
+        .map(|goals| match goals {
+            [goal] if goal.of.is_none() || results.goals.len() == 1 => goal_item(goal),
+            goals => goal_of_each(results, goals),
+        })
+        .collect();
     list("Goals", items)
+}
+
+/// How many members that miss a goal, or fail a check, are listed.
+const LISTED: usize = 5;
+
+/// Runs of goals or checks that stand at one place, which members share; each of the others alone.
+fn same_place<T>(all: &[T], place: impl Fn(&T) -> Option<Span>) -> Vec<&[T]> {
+    all.chunk_by(|a, b| place(a).is_some() && place(a) == place(b)).collect()
+}
+
+/// For whom a goal or a check of several members is: `each rep`, or their names.
+fn whom(results: &Results, members: &[MemberId]) -> String {
+    let segments = &results.axis.segments;
+    let Some(first) = members.first() else { return String::new() };
+    let segment = segments.segment(first.segment);
+    if members.len() == segment.members.len() && members.len() > 1 {
+        return format!("each {}", segment.name);
+    }
+    let names: Vec<&str> =
+        members.iter().take(LISTED).map(|member| segments.member(*member).shown()).collect();
+    match members.len() - names.len() {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
+/// A goal of several members: how many meet it, and those that miss it, the worst first.
+fn goal_of_each(results: &Results, goals: &[GoalResult]) -> Item {
+    let members: Vec<MemberId> = goals.iter().filter_map(|goal| goal.of.map(|(member, _)| member)).collect();
+    let mut missed: Vec<&GoalResult> =
+        goals.iter().filter(|goal| goal.status == GoalStatus::Missed).collect();
+    // By what part of the target is missing: a small team that sells half of its aim is behind a large one at 90%.
+    let missing = |goal: &GoalResult| {
+        let (value, target) = goal.value.zip(goal.target)?;
+        let distance = target.minus(value).ok().map(|(distance, _)| distance.abs())?;
+        distance.ratio(target.abs())
+    };
+    missed.sort_by(|a, b| missing(b).cmp(&missing(a)));
+    let named = |goal: &&GoalResult| {
+        let member = goal.of.map_or("", |(member, _)| results.axis.segments.member(member).shown());
+        Prose::from(format!("{member}: {}", goal_verdict(goal)))
+    };
+    let mut details: Vec<Prose> = goals
+        .first()
+        .and_then(|goal| goal.label.as_ref().map(|_| goal.text.clone().into()))
+        .into_iter()
+        .collect();
+    details.extend(missed.iter().take(LISTED).map(named));
+    if missed.len() > LISTED {
+        details.push(format!("{} more", missed.len() - LISTED).into());
+    }
+    Item {
+        mark: if missed.is_empty() { Mark::Good } else { Mark::Bad },
+        subject: format!(
+            "{} for {}",
+            goals.first().map(goal_title).unwrap_or_default(),
+            whom(results, &members)
+        )
+        .into(),
+        verdict: format!("{} of {} met", goals.len() - missed.len(), goals.len()),
+        details,
+    }
+}
+
+/// A check of several members: for how many it holds, and those for whom it fails.
+fn check_of_each(results: &Results, checks: &[CheckResult]) -> Item {
+    let members: Vec<MemberId> =
+        checks.iter().filter_map(|check| check.of.map(|(member, _)| member)).collect();
+    let failed: Vec<&CheckResult> = checks.iter().filter(|check| !check.status.is_held()).collect();
+    let named = |check: &&CheckResult| {
+        let member = check.of.map_or("", |(member, _)| results.axis.segments.member(member).shown());
+        Prose::from(format!("{member}: {}", check_item(check).verdict))
+    };
+    let mut details: Vec<Prose> = failed.iter().take(LISTED).map(named).collect();
+    if failed.len() > LISTED {
+        details.push(format!("{} more", failed.len() - LISTED).into());
+    }
+    Item {
+        mark: if failed.is_empty() { Mark::Good } else { Mark::Bad },
+        subject: format!(
+            "{} for {}",
+            checks.first().map_or("", |check| &check.text),
+            whom(results, &members)
+        )
+        .into(),
+        verdict: format!("holds for {} of {}", checks.len() - failed.len(), checks.len()),
+        details,
+    }
 }
 
 /// The checks that failed, one by one, and a count of those that held; none where the plan has no checks.
 pub fn checks(results: &Results) -> Option<Block> {
-    let failed = results.checks.iter().filter(|check| !check.status.is_held());
-    let mut items: Vec<Item> = failed.map(check_item).collect();
-    let held: Vec<&CheckResult> = results.checks.iter().filter(|check| check.status.is_held()).collect();
+    let groups = same_place(&results.checks, |check| check.of.map(|(_, place)| place));
+    let fails = |group: &&&[CheckResult]| group.iter().any(|check| !check.status.is_held());
+    let item = |group: &&[CheckResult]| match group {
+        [check] => check_item(check),
+        checks => check_of_each(results, checks),
+    };
+    let mut items: Vec<Item> = groups.iter().filter(fails).map(item).collect();
+    // Of a check that all members share, one stands for them.
+    let held: Vec<&CheckResult> =
+        groups.iter().filter(|group| !fails(group)).filter_map(|group| group.first()).collect();
     let details: Vec<Prose> = held.iter().filter_map(|check| check.note.as_ref()).map(Prose::from).collect();
     match held.as_slice() {
         [] => {}

@@ -19,6 +19,7 @@ pub fn listing(results: &Results, rows: &[&RowResult]) -> ReportTable {
             overall: (row.total, row.total_partial),
             rollup: rollup_word(row.rollup, row.quotient),
             format,
+            blank: false,
         }
     };
     let mut groups: Vec<&Origin> = Vec::new();

@@ -3,6 +3,7 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
+mod across;
 mod axis;
 mod chart;
 mod compare;
@@ -34,6 +35,7 @@ mod when;
 mod why;
 
 pub use crate::value::grouped;
+pub use across::across;
 pub use axis::{Tick, ValueAxis};
 pub use chart::{Chart, ChartLine, ChartPanel, GoalLine, LabelFigure, chart};
 pub use compare::{CompareOptions, compare, compare_records};
@@ -49,7 +51,7 @@ pub use listing::{listing, mark_changed};
 pub use moved::{led_by, moved};
 pub use needed::statement;
 pub use outline::{Outline, OutlineEntry};
-pub use projection::{ProjectionOptions, projection, projection_records};
+pub use projection::{LongOptions, ProjectionOptions, long_records, projection, projection_records};
 pub use records::{Field, Records};
 pub use reference::{Glossary, code, codes, function, functions, limits};
 pub use snap::{snapshot_change, snapshot_review, snapshot_summary};

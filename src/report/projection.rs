@@ -6,8 +6,9 @@ use super::findings;
 use super::labels::head_fact;
 use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable};
-use crate::analysis::{DayOne, Granularity, Results, RowResult};
-use crate::model::Origin;
+use crate::analysis::{BreakdownLine, DayOne, Granularity, LeftOut, MemberNames, Results, RowResult};
+use crate::diagnostic::{Advice, Prose};
+use crate::model::{FamilyPlace, Origin};
 use crate::source::Sources;
 use crate::value::{Quantity, Rollup};
 
@@ -35,7 +36,14 @@ pub fn projection(results: &Results, options: &ProjectionOptions) -> Report {
     if !results.shown.is_empty() {
         blocks.extend(short_stretches(results).map(Block::note));
     }
-    blocks.extend(results.day_one.iter().map(day_one).map(Block::note));
+    blocks.extend(results.left_out.as_ref().map(left_out));
+    blocks.extend(found(results, options));
+    Report { title: results.head.title.clone(), facts: facts(results), blocks }
+}
+
+/// What stands below the figures: day one, goals, checks, warnings, notes.
+pub(super) fn found(results: &Results, options: &ProjectionOptions) -> Vec<Block> {
+    let mut blocks: Vec<Block> = results.day_one.iter().map(day_one).map(Block::note).collect();
     blocks.extend(findings::goals(results));
     blocks.extend(findings::checks(results));
     if !options.without_warnings {
@@ -43,7 +51,79 @@ pub fn projection(results: &Results, options: &ProjectionOptions) -> Report {
     }
     blocks.extend(findings::notes(results));
     blocks.extend(findings::docs(results));
-    Report { title: results.head.title.clone(), facts: facts(results), blocks }
+    blocks
+}
+
+/// That members have more to show: ``6 families by rep or region: `--by rep`, `--for west` ``.
+fn left_out(left_out: &LeftOut) -> Block {
+    let families = match left_out.families {
+        1 => "1 family".to_string(),
+        count => format!("{count} families"),
+    };
+    let segments = left_out.segments.join(" or ");
+    let first = left_out.segments.first().map_or("", String::as_str);
+    let said = Prose::from(format!("{families} by {segments}: "))
+        .advise(Advice::option("by", first))
+        .and(", ")
+        .advise(Advice::option("for", left_out.member.as_str()));
+    Block::Note(said)
+}
+
+/// What the records of rows and months hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LongOptions {
+    /// Totals and subtotals too.
+    pub totals: bool,
+    /// Only the rows that the table shows, of a family its members.
+    pub picked: bool,
+}
+
+/// A record for each row and column of time, with a field for each segment: what a pivot table wants. Of a family there are
+/// its members only, unless totals are wanted too: a pivot would count them twice.
+pub fn long_records(results: &Results, options: LongOptions) -> Records {
+    let segments: Vec<&str> =
+        results.axis.segments.iter().map(|(_, segment)| segment.name.as_str()).collect();
+    let heads = ["scenario", "row", "unit", "rollup"].into_iter().chain(segments.iter().copied());
+    let heads = heads.chain(["month", "value"]).map(str::to_string).collect();
+    let picked: Vec<u32> = results
+        .rows
+        .iter()
+        .filter(|row| results.shown.contains(&row.name))
+        .filter_map(|row| row.family.map(|of| of.family))
+        .collect();
+    let wanted = |row: &&RowResult| {
+        let of_family = match row.family {
+            Some(of) => matches!(of.place, FamilyPlace::Member(_)) || options.totals,
+            None => true,
+        };
+        let chosen = match row.family {
+            _ if !options.picked => true,
+            Some(of) => picked.contains(&of.family),
+            None => results.shown.contains(&row.name),
+        };
+        of_family && chosen
+    };
+    let mut lines = Vec::new();
+    for row in results.all_rows().iter().filter(wanted) {
+        let family = row.family.and_then(|of| results.axis.family(of));
+        let name = family.map_or(row.name.as_str(), |family| family.name.as_str());
+        let members = MemberNames::of(&results.axis.segments, row.family.and_then(|of| of.place.member()));
+        let unit = row.column_unit(results.by, &row.unit.symbol());
+        for (month, value) in results.head.months.iter().zip(&row.values) {
+            let mut line: Vec<Field> = vec![
+                results.head.scenario.as_str().into(),
+                name.into(),
+                unit.as_str().into(),
+                row.rollup.word().into(),
+            ];
+            line.extend(
+                segments.iter().map(|segment| members.of_segment(segment).unwrap_or_default().into()),
+            );
+            line.extend([month.as_str().into(), Field::from(*value)]);
+            lines.push(line);
+        }
+    }
+    Records { heads, lines }
 }
 
 /// The rows that the table has, as records with a field for each column, as `--format csv` writes them.
@@ -68,7 +148,7 @@ pub fn projection_records(results: &Results) -> Records {
 }
 
 /// The months, the scenario where it is not the plan itself, the currency, and the working days where they are assumed.
-fn facts(results: &Results) -> Vec<String> {
+pub(super) fn facts(results: &Results) -> Vec<String> {
     let mut facts = Vec::new();
     facts.extend(span_words(&results.month_words));
     facts.extend(part_fact(results.part_of.as_ref()));
@@ -156,7 +236,10 @@ fn table(results: &Results, names: &[String]) -> (ReportTable, bool) {
         }
         _ => months,
     };
-    let sections = sections(results, names);
+    let sections = match &results.lines {
+        Some(lines) => sections_by_members(results, lines),
+        None => sections(results, names),
+    };
     let partial = sections.iter().flat_map(|(_, rows)| rows).any(MonthLine::is_partial);
     (ReportTable::by_months(columns, overall, sections), partial)
 }
@@ -213,6 +296,21 @@ fn sections(results: &Results, names: &[String]) -> Vec<(Option<String>, Vec<Mon
     runs.into_iter().map(section).collect()
 }
 
+/// The lines of a table by members, in the file's groups.
+fn sections_by_members(results: &Results, lines: &[BreakdownLine]) -> Vec<(Option<String>, Vec<MonthLine>)> {
+    let line = |line: &BreakdownLine| match &line.row {
+        Some(row) => MonthLine { name: line.label.clone(), ..table_row(row, results) },
+        None => MonthLine::heading(line.label.clone()),
+    };
+    let runs: Vec<&[BreakdownLine]> = lines.chunk_by(|a, b| a.group == b.group).collect();
+    let grouped = runs.len() > 1;
+    let section = |run: &[BreakdownLine]| {
+        let head = run.first().filter(|_| grouped).map(|first| heading(&first.group));
+        (head, run.iter().map(line).collect())
+    };
+    runs.into_iter().map(section).collect()
+}
+
 /// The heading of the rows that come from one kind of statement.
 pub(super) fn heading(group: &Origin) -> String {
     match group {
@@ -226,7 +324,7 @@ pub(super) fn heading(group: &Origin) -> String {
 }
 
 /// A row as a line of the table, all its figures in one format.
-fn table_row(row: &RowResult, results: &Results) -> MonthLine {
+pub(super) fn table_row(row: &RowResult, results: &Results) -> MonthLine {
     let format = FigureFormat::of(row.unit, row.values.iter().flatten().copied());
     let partial = |column: usize| row.partial.get(column).copied().unwrap_or(false);
     let figures = row.values.iter().enumerate().map(|(column, value)| (*value, partial(column)));
@@ -238,6 +336,7 @@ fn table_row(row: &RowResult, results: &Results) -> MonthLine {
         overall: (row.total, row.total_partial),
         rollup: rollup_word(row.rollup, row.quotient),
         format,
+        blank: false,
     }
 }
 

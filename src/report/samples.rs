@@ -53,6 +53,8 @@ pub fn row(
         rounded: false,
         constant: false,
         role: Role::Variable,
+        id: RowId(0),
+        family: None,
     }
 }
 
@@ -90,6 +92,9 @@ pub fn acme(months: usize) -> Results {
         notes: vec!["`calls` from Jul 2026 fired in Jul and Aug 2026".into()],
         day_one: Vec::new(),
         assumed_workdays: None,
+        axis: Default::default(),
+        lines: None,
+        left_out: None,
     }
 }
 
@@ -172,6 +177,8 @@ fn acme_goals() -> Vec<GoalResult> {
         note: None,
         row: String::new(),
         levels: Vec::new(),
+        members: None,
+        of: None,
     };
     vec![
         GoalResult {
@@ -230,6 +237,8 @@ fn acme_checks() -> Vec<CheckResult> {
             worst_words: None,
             worst_parts: Vec::new(),
             note: None,
+            members: None,
+            of: None,
         },
         CheckResult {
             text: "open >= 0".into(),
@@ -241,6 +250,8 @@ fn acme_checks() -> Vec<CheckResult> {
             worst_words: None,
             worst_parts: Vec::new(),
             note: None,
+            members: None,
+            of: None,
         },
     ]
 }

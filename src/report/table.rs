@@ -2,7 +2,7 @@
 //! the columns belong together.
 
 use super::FigureFormat;
-use crate::value::Number;
+use crate::value::{Denomination, Number};
 
 /// A table: what stands above its columns, and its lines.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -166,9 +166,25 @@ pub(super) struct MonthLine {
     pub overall: (Option<Number>, bool),
     /// What that figure is: `total`, `end`, `mean` or `of totals`.
     pub rollup: &'static str,
+    /// It has no figures: a name above the lines of members.
+    pub blank: bool,
 }
 
 impl MonthLine {
+    /// A line without figures.
+    pub fn heading(name: String) -> MonthLine {
+        MonthLine {
+            name,
+            unit: String::new(),
+            format: FigureFormat::of(Denomination::COUNT, []),
+            figures: Vec::new(),
+            trend: Vec::new(),
+            overall: (None, false),
+            rollup: "",
+            blank: true,
+        }
+    }
+
     /// Whether months without a value were left out of a figure.
     pub fn is_partial(&self) -> bool {
         self.overall.1 || self.figures.iter().any(|(_, partial)| *partial)
@@ -231,6 +247,11 @@ impl ReportTable {
             table.groups.extend(heading.map(|heading| LineGroup { start, heading }));
             for row in rows {
                 let mut line = vec![TableEntry::plain(&row.name)];
+                // Entries that are missing at the end of a line are empty.
+                if row.blank {
+                    table.lines.push(line);
+                    continue;
+                }
                 if units {
                     line.push(TableEntry::dim(&row.unit));
                 }

@@ -33,6 +33,9 @@ pub(super) fn explain(
     if let Some(found) = strange_space(piece, start, file) {
         return found;
     }
+    if let Some(found) = keyed_in_formula(piece, start, file, at) {
+        return found;
+    }
     let mut at = skip_space(piece, at);
     let misread = misread_word(piece, at, positives);
     at = misread.unwrap_or(at);
@@ -495,4 +498,29 @@ pub(super) fn needless_block(text: &str, whole: &str, span: Span) -> Diagnostic 
         ),
         _ => found.help("take the braces away"),
     }
+}
+
+/// The finding for `2 * [west: 1, else: 2]`: a list by member is a whole clause, and no operand.
+fn keyed_in_formula(piece: &str, start: usize, file: FileId, at: usize) -> Option<Diagnostic> {
+    let open = at + piece.get(at..)?.find(|next: char| next != ' ')?;
+    let open =
+        if piece.get(open..)?.starts_with('[') { open } else { piece.get(..open)?.trim_end().rfind('[')? };
+    let inside = piece.get(open + 1..)?.trim_start();
+    let name = names::leading_name(inside);
+    let is_keyed = !name.is_empty() && inside.get(name.len()..)?.trim_start().starts_with(':');
+    let length = piece.get(open..)?.find(']').map_or(1, |end| end + 1);
+    let before = piece.get(..open)?.trim_end();
+    // Where a clause begins the list may stand, and something else is wrong.
+    let clause =
+        before.is_empty() || before.ends_with(['=', ',', '$', '€', '£', '¥', '(']) && !before.ends_with("==");
+    if !is_keyed || clause {
+        return None;
+    }
+    let list = piece.get(open..open + length)?;
+    let span = Span::new(file, start + open, start + open + length);
+    let message = "a list by member is a whole value, and no part of a formula";
+    let found = Diagnostic::new(Code::Syntax, message, span, "a list by member");
+    Some(found.help(format!(
+        "give the list a name on a line of its own, `factor = {list}`, and write the name here"
+    )))
 }

@@ -1,0 +1,96 @@
+//! `--by` and `--for`: a period, a segment, a member.
+
+use crate::analysis::Granularity;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::{MemberId, Model, SegmentId, SegmentName};
+
+/// Reads what stands after `--by`: a period, a segment, or both with a comma, in any order.
+///
+/// # Errors
+/// Two periods, two segments, and a word that is neither.
+pub(super) fn by(text: &str, model: &Model) -> Result<(Granularity, Option<SegmentId>), Diagnostic> {
+    let (mut period, mut segment) = (None, None);
+    for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        if let Some(known) = granularity(word) {
+            if period.replace(known).is_some() {
+                let message = format!("`{text}` names two periods, and a column covers one");
+                return Err(Diagnostic::without_place(Code::WrongArguments, message).help("name one of them"));
+            }
+            continue;
+        }
+        match model.segments.find(word) {
+            Some(SegmentName::Segment(known)) => {
+                if let Some(first) = segment.replace(known) {
+                    let [one, other] = [first, known].map(|id| &model.segments.segment(id).name);
+                    let message = format!("two axes at once are not there yet: `{one}` and `{other}`");
+                    let found = Diagnostic::without_place(Code::WrongArguments, message);
+                    return Err(found.help(format!(
+                        "name one, `--by {one}`; or look at one member of the other, `--by {one} --for {}`",
+                        model.segments.segment(known).members.first().map_or("NAME", |member| &member.name)
+                    )));
+                }
+            }
+            Some(SegmentName::Member(member)) => {
+                let of = &model.segments.segment(member.segment).name;
+                let message = format!("`{word}` is a member of `{of}`, and a table is by a segment");
+                let found = Diagnostic::without_place(Code::WrongArguments, message);
+                return Err(
+                    found.help(format!("write `--for {word}` for that one, or `--by {of}` for all of them"))
+                );
+            }
+            None => return Err(unknown(word, model)),
+        }
+    }
+    Ok((period.unwrap_or_default(), segment))
+}
+
+fn granularity(word: &str) -> Option<Granularity> {
+    [Granularity::Month, Granularity::Quarter, Granularity::Year].into_iter().find(|one| one.word() == word)
+}
+
+fn unknown(word: &str, model: &Model) -> Diagnostic {
+    let mut known = vec!["month", "quarter", "year"];
+    known.extend(model.segments.iter().map(|(_, segment)| segment.name.as_str()));
+    let message = match model.segments.is_empty() {
+        true => format!("`{word}` is no period"),
+        false => format!("`{word}` is no period and no segment of this plan"),
+    };
+    let found = Diagnostic::without_place(Code::WrongArguments, message);
+    match nearest(word, known.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help(format!("it is one of: {}", known.join(", "))),
+    }
+}
+
+/// The member that stands after `--for`, by its name or as a table calls it.
+///
+/// # Errors
+/// A name that no member has.
+pub(super) fn member(text: &str, model: &Model) -> Result<MemberId, Diagnostic> {
+    let name = crate::syntax::member_name(text);
+    let members = || model.segments.iter().flat_map(|(id, _)| model.segments.members(id));
+    match model.segments.find(&name) {
+        Some(SegmentName::Member(member)) => Ok(member),
+        Some(SegmentName::Segment(segment)) => {
+            let of = model.segments.segment(segment);
+            let message = format!("`{text}` is a segment, and `--for` looks at one member");
+            let found = Diagnostic::without_place(Code::WrongArguments, message);
+            let first = of.members.first().map_or("NAME", |member| &member.name);
+            Err(found.help(format!("write `--by {text}` for all of them, or `--for {first}`")))
+        }
+        None => {
+            let message = match model.segments.is_empty() {
+                true => "this plan has no segments, and so no members".to_string(),
+                false => format!("there is no member `{text}`"),
+            };
+            let found = Diagnostic::without_place(Code::UnknownName, message);
+            let names: Vec<&str> =
+                members().map(|member| model.segments.member(member).name.as_str()).collect();
+            Err(match nearest(&name, names.iter().copied()) {
+                Some(near) => found.help(format!("did you mean `{near}`?")),
+                None if names.is_empty() => found.help("`segment region: west, east` declares one"),
+                None => found.help(format!("such as `--for {}`", names.first().unwrap_or(&"NAME"))),
+            })
+        }
+    }
+}

@@ -618,7 +618,7 @@ fn slips_of_the_command_line_are_understood() {
 fn a_wrong_command_line_is_exit_2() {
     pace(&["chek"]).run().exits(2).complains("check");
     pace(&["run"]).run().exits(2);
-    pace(&["run", "plan.pace", "--by", "week"]).run().exits(2).complains("quarter");
+    pace(&["run", "plan.pace", "--by", "week"]).plan(PLAN).run().exits(2).complains("quarter");
 }
 
 // Output that must not be lost.

@@ -49,7 +49,7 @@ fn every_place_of_a_line_offers_what_may_stand_there() {
     assert_eq!(all("pace snap "), "plan.pace plans/ check accept review show");
     assert_eq!(all("pace snap accept p"), "plan.pace plans/");
     assert_eq!(all("pace diff H"), "HEAD");
-    assert_eq!(all("pace run plan.pace --format "), "table json csv markdown");
+    assert_eq!(all("pace run plan.pace --format "), "table json csv long markdown");
     // bash replaces only what follows the last sign.
     assert_eq!(all("pace run plan.pace --format=c"), "csv");
     assert_eq!(all("pace run plan.pace --scenario=h"), "hustle");

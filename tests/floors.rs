@@ -39,7 +39,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde", &["value", "diagnostic", "model", "analysis", "output", "questions"]),
     ("serde_json", &["output"]),
     ("miette", &["output"]),
-    ("csv", &["output"]),
+    ("csv", &["output", "syntax"]),
     ("anstyle", &["output"]),
     ("unicode_width", &["output"]),
     ("textwrap", &["output"]),

@@ -66,7 +66,12 @@ fn checked(bytes: &[u8]) -> (Loaded, Checked) {
 
 /// The messages that a text draws.
 fn messages(text: &str) -> String {
-    checked(text.as_bytes()).1.diagnostics.iter().map(|found| format!("{}\n", found.message)).collect()
+    let found = checked(text.as_bytes()).1.diagnostics;
+    let told = found.iter().map(|found| {
+        let labels: Vec<&str> = found.labels.iter().map(|label| label.text.as_str()).collect();
+        format!("{}: {}\n", found.message, labels.join(", "))
+    });
+    told.collect()
 }
 
 const DEPTHS: [usize; 4] = [16, 64, 100, 10_000];
@@ -169,13 +174,19 @@ fn limits_have_their_own_errors() {
     let name = "n".repeat(limits::NAME_BYTES + 1);
     let digits = "1".repeat(limits::LITERAL_CHARACTERS + 1);
     let rows: String = (0..=limits::ROWS).map(|row| format!("r{row} = 1\n")).collect();
+    let some: String = (0..=limits::ROW_MONTHS / 600).map(|row| format!("r{row} = 1\n")).collect();
+    let members: Vec<String> = (0..limits::MEMBERS).map(|at| format!("m{at}")).collect();
+    let members = members.join(", ");
+    let lines: String = (0..60).map(|at| format!("x{at} = {at}%; ")).collect();
     let scenarios: String =
         (0..=limits::SCENARIOS).map(|at| format!("scenario s{at} {{ x = {at} }}\n")).collect();
     let long = "# ".to_string() + &"x".repeat(limits::FILE_BYTES);
     for (text, code, says) in [
         (format!("{name} = 1"), Code::Syntax, "128"),
         (format!("x = {digits}"), Code::TooLarge, "64"),
-        (rows, Code::TooLarge, "20000 rows"),
+        (rows, Code::TooLarge, "100000 rows"),
+        (format!("months 600\n{some}"), Code::TooLarge, "20000 rows of 600 months"),
+        (format!("segment rep: {members}\nfor rep {{ {lines} }}"), Code::TooLarge, "2000 × 60 rows"),
         ("months 601".into(), Code::TooLarge, "600"),
         (format!("x = 1\n{scenarios}"), Code::TooLarge, "256"),
         (format!("x = {}1{}", "(".repeat(101), ")".repeat(101)), Code::NestingTooDeep, "100"),

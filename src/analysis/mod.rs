@@ -12,6 +12,7 @@
 pub(crate) mod ask;
 mod axis;
 mod bounds;
+mod breakdown;
 mod compare;
 mod delta;
 mod diff;
@@ -44,8 +45,9 @@ mod when;
 mod why;
 
 pub(crate) use ask::stretch;
-pub use axis::{Axis, BreakdownLine, ByMembers, MOST_MEMBERS, MemberNames};
+pub use axis::{Axis, ByMembers, MemberNames};
 pub use bounds::{Breach, Fault, breach};
+pub use breakdown::MOST_MEMBERS;
 pub use compare::{
     ComparedCheck, ComparedGoal, ComparedRow, ComparedScenario, Comparison, compare, compare_over, two_sides,
 };
@@ -66,8 +68,8 @@ pub use nearly::Tolerance;
 pub use presence::Presence;
 pub use project::{evaluate, evaluate_over, results, results_by_members, results_over};
 pub use results::{
-    CheckPart, CheckResult, CheckStatus, DayOne, GoalResult, GoalStatus, Granularity, LeftOut, Results,
-    RowResult, WorstMonth,
+    BreakdownLine, CheckPart, CheckResult, CheckStatus, DayOne, GoalResult, GoalStatus, Granularity, LeftOut,
+    Results, RowResult, WorstMonth,
 };
 pub use rollup::{RolledUp, roll_up};
 pub use settled::{SettledPlan, open, open_text, prepare, prepare_with};

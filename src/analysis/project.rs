@@ -13,7 +13,8 @@ use crate::model::{
 };
 use crate::value::{Calendar, Cell, Number, Quantity, Reason, Stretch};
 
-use super::axis::{self, Axis, Breakdown, ByMembers};
+use super::axis::{self, Axis, ByMembers};
+use super::breakdown::Breakdown;
 use super::results::{DayOne, Granularity, LeftOut, Results, RowResult};
 use super::{AnswerHead, SettledPlan, ask, goals, leaks, rollup, troubles, when};
 

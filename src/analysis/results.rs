@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::AnswerHead;
-use super::axis::{Axis, BreakdownLine, MemberNames, SegmentDocument};
+use super::axis::{Axis, MemberNames, SegmentDocument};
 use crate::diagnostic::Diagnostic;
 use crate::model::{FamilyPlace, MemberId, Origin, PipelinePart, Role, RowFamily, RowId, Solved};
 use crate::source::{Sources, Span};
@@ -83,6 +83,17 @@ pub struct Results {
     /// What the table leaves out that the plan has by members, such as `6 families by region or rep`; none where there is
     /// nothing.
     pub left_out: Option<LeftOut>,
+}
+
+/// A line of a table by members.
+#[derive(Clone, Debug)]
+pub struct BreakdownLine {
+    /// What stands before the figures: a row's name, or below it a member's, two spaces in.
+    pub label: String,
+    /// The figures; none where a family has no total.
+    pub row: Option<RowResult>,
+    /// The group of the rows that it stands among.
+    pub group: Origin,
 }
 
 /// What a table without members leaves out.

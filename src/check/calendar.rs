@@ -38,6 +38,7 @@ impl<'a> Context<'a> {
         let (currency, currency_span) = reading.currency();
         let sources = &loaded.sources;
         let months_wrong = reading.months_wrong;
+        let months = calendar.len();
         let mut context = Context {
             sources,
             loaded,
@@ -46,7 +47,7 @@ impl<'a> Context<'a> {
             texts,
             currency,
             currency_span,
-            rows,
+            rows: if rows == limits::ROWS { rows.min(limits::ROW_MONTHS / months.max(1)) } else { rows },
             segments: Arc::default(),
             member_lines: Rc::default(),
             free: None,

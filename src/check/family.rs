@@ -133,7 +133,8 @@ impl<'a> ScenarioBuilder<'a> {
             let from = self.diagnostics.len();
             self.declare_statement(context, tree, statement);
             self.found_of(context, from, Some(*member));
-            // Asked after each member: a table of two thousand and a long block are given up early.
+            // Asked after each member: a table of two thousand and a long block are given up early. One member is enough to
+            // tell how many rows each would have.
             if self.declared > context.rows {
                 break;
             }

@@ -2,6 +2,7 @@
 
 use super::{Context, ScenarioBuilder, scope};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::SegmentName;
 use crate::source::Span;
 use crate::syntax::tree::{Statement, StatementKind, Tree};
 
@@ -13,15 +14,47 @@ impl<'a> ScenarioBuilder<'a> {
             self.declare_statement(context, tree, statement);
             // Asked after each statement, not at the end: a text of a million lines is given up early.
             if self.declared > context.rows {
-                let message = format!("the plan has more than {} rows", context.rows);
-                let found = Diagnostic::new(Code::TooLarge, message, statement.span, "one too many");
-                self.diagnostics.push(found.help("split it into plans of their own"));
+                let found = self.too_many_rows(context, statement);
+                self.diagnostics.push(found);
                 return;
             }
         }
         self.declare_pipeline_sums(context);
         self.declare_effort(context);
         self.declare_totals(context, 0);
+    }
+
+    /// The finding for a plan with more rows than it may have: of a block for members with what these make.
+    fn too_many_rows(&self, context: &Context<'a>, statement: &Statement) -> Diagnostic {
+        let months = match context.rows < crate::limits::ROWS {
+            true => format!(" of {} months", context.calendar.len()),
+            false => String::new(),
+        };
+        let message = format!("the plan has more than {} rows{months}", context.rows);
+        let of_members = match &statement.kind {
+            StatementKind::For(block) => block.names.first().and_then(|name| {
+                let segment = match context.segments.find(context.sources.text(*name))? {
+                    SegmentName::Segment(segment) => segment,
+                    SegmentName::Member(member) => member.segment,
+                };
+                let rows = (0..self.families.len()).map(|at| &self.families.at(at).family);
+                let rows = rows.filter(|family| family.segment == segment).count();
+                Some((context.segments.segment(segment), rows))
+            }),
+            _ => None,
+        };
+        match of_members {
+            Some((segment, rows)) => {
+                let what = format!("{} × {rows} rows", segment.members.len());
+                let found = Diagnostic::new(Code::TooLarge, message, segment.span, what);
+                let several = super::members::plural(&segment.name);
+                found.help(format!("put several {several} into one, such as a team, or split the plan"))
+            }
+            None => {
+                let found = Diagnostic::new(Code::TooLarge, message, statement.span, "one too many");
+                found.help("split it into plans of their own")
+            }
+        }
     }
 
     pub(super) fn declare_statement(

@@ -187,6 +187,27 @@ fn the_terms_of_every_case_give_it() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
 }
 
+/// What goes over members: totals, and functions that look at who is there.
+#[test]
+fn the_terms_of_what_goes_over_members_give_it() {
+    let mut over = Plan::of_text(
+        "months 2026-01 .. 2026-04\nsegment region: north, south\n\
+         segment rep { a in north; b in north from 2026-02; c in south until 2026-03; d in south }\n\
+         for rep {\n  leads = [a: 10/month, b: 20/month, c: 30/month, d: 40/month]\n  \
+         close = [a: 10%, b: 20%, c: 30%, d: (25% in Jan, 35% from 2026-03)]\n  \
+         part = split(pool, leads)\n  even = split(pool)\n  won = leads * 10%\n  rate: % = won / (leads + 1/month)\n}\n\
+         pool = 90/month\nbest = highest(close over rep)\nworst = lowest(close over rep)\n\
+         average = mean(close over rep)\nweighted = mean(ifna(close, 0%) over rep, leads)\n\
+         good = count(close >= 20% over rep) + count(rep)\nall_of = sum(min(leads, 25/month) over rep) * 2\n\
+         for region { own = highest(close over rep); most = sum(leads over rep) }\n",
+    );
+    let mut found = wrong_in("over members", &mut over, None);
+    let (count, wrong) = wrong_in("a team", &mut Plan::of_text(crate::families::TEAM), None);
+    found.1.extend(wrong);
+    assert!(found.1.is_empty(), "{} wrong:\n{}", found.1.len(), found.1[..found.1.len().min(20)].join("\n"));
+    assert!(found.0 + count > 2_000, "only {} checked", found.0 + count);
+}
+
 /// Nor on how long a sum, a product or a chain of rows is.
 #[test]
 fn long_sums_and_chains_of_rows_are_explained() {

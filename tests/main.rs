@@ -21,6 +21,7 @@ mod error_pages;
 mod examples;
 mod exchange;
 mod explain;
+mod families;
 mod fiscal;
 mod fixes;
 mod floors;

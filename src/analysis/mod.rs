@@ -54,8 +54,8 @@ pub use compare::{
 pub use delta::{Delta, RowDelta, RowTotal, moved};
 pub use diff::{ChangeKind, ChangeShare, DiffRefusal, Difference, OtherScenario, PlanChange, diff};
 pub use explain::{
-    EntryAmount, ExplainQuestion, ExplainedFigure, Explanation, Followed, Joined, RowTerm, Term, TermKind,
-    TermOperator, explain,
+    EntryAmount, ExplainQuestion, ExplainedFigure, Explanation, Followed, Joined, MemberAmount, OverTerm,
+    RowTerm, Term, TermKind, TermOperator, explain,
 };
 pub use expression::{Expression, TypedFormula};
 pub use grid::{Grid, GridInput, grid};

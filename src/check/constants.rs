@@ -113,6 +113,7 @@ impl Constants {
         Written {
             constants: places.chain(before).filter_map(constant).collect(),
             clauses: span.into_iter().collect(),
+            ..Written::default()
         }
     }
 

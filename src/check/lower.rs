@@ -13,8 +13,8 @@ use super::{Context, ScenarioBuilder};
 use crate::diagnostic::Diagnostic;
 use crate::library::Function;
 use crate::model::{
-    CalendarPart, ClauseWords, Compare, Constant, ConstantPlace, Formula, Operand, Operator, RowId, Step,
-    Written,
+    CalendarPart, ClauseWords, Compare, Constant, ConstantPlace, Formula, Operand, Operator, OverMembers,
+    RowId, Step, Written,
 };
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, Tree};
@@ -65,6 +65,8 @@ pub(super) struct Lower<'l, 'a> {
     pub constants: Places,
     /// The words of its masks.
     pub clauses: Vec<ClauseWords>,
+    /// The functions over members in it.
+    pub members: Vec<OverMembers>,
     /// The sides of the last product of two amounts.
     pub factors: Option<(ExprId, ExprId)>,
 }
@@ -103,6 +105,7 @@ impl<'l, 'a> Lower<'l, 'a> {
             series,
             constants,
             clauses,
+            members: Vec::new(),
             factors: None,
         }
     }
@@ -155,8 +158,11 @@ impl<'l, 'a> Lower<'l, 'a> {
         let places = self.constants.into_iter().chain(whole);
         let constants = &self.builder.constants;
         let constant = |(place, typed)| Some(Constant { place, source: constants.source(typed)? });
-        let written =
-            Written { constants: places.filter_map(constant).collect(), clauses: self.clauses.into() };
+        let written = Written {
+            constants: places.filter_map(constant).collect(),
+            clauses: self.clauses.into(),
+            members: self.members.into(),
+        };
         let formula =
             Formula::Steps { steps: self.steps.into(), result: result.at, series: self.series.into() };
         WrittenFormula { formula, written }

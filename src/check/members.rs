@@ -12,7 +12,8 @@ use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::{self, IFNA, MemberFunction, MemberFunctionKind};
 use crate::model::{
-    Argument, Bound, Compare, MemberId, Operand, Operator, RowId, Rule, SegmentId, SegmentName, Step,
+    Argument, Bound, Compare, MemberId, Operand, Operator, OverMembers, RowId, Rule, SegmentId, SegmentName,
+    Step,
 };
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, ExprList, NodeKind, Tree};
@@ -103,12 +104,14 @@ impl<'a> Lower<'_, 'a> {
         };
         let members = self.members_over(of);
         let typed = match (function.kind, rest) {
-            (MemberFunctionKind::Sum, _) => self.sum_over(value, &members),
-            (MemberFunctionKind::Mean, [weight]) => self.weighted_mean(value, *weight, &members),
-            (MemberFunctionKind::Mean, _) => self.plain_mean(value, &members),
-            (MemberFunctionKind::Highest, _) => self.extreme(value, &members, true),
-            (MemberFunctionKind::Lowest, _) => self.extreme(value, &members, false),
-            (MemberFunctionKind::Count | MemberFunctionKind::Split, _) => self.count_of(value, &members),
+            (MemberFunctionKind::Sum, _) => self.sum_over((value, of), &members),
+            (MemberFunctionKind::Mean, [weight]) => self.weighted_mean((value, of), *weight, &members),
+            (MemberFunctionKind::Mean, _) => self.plain_mean((value, of), &members),
+            (MemberFunctionKind::Highest, _) => self.extreme((value, of), &members, true),
+            (MemberFunctionKind::Lowest, _) => self.extreme((value, of), &members, false),
+            (MemberFunctionKind::Count | MemberFunctionKind::Split, _) => {
+                self.count_of((value, of), &members)
+            }
         };
         self.seen_once(typed, (function.kind, of))
     }
@@ -144,9 +147,35 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// The sum of an expression, read in each of these members.
-    pub(super) fn sum_over(&mut self, expr: ExprId, members: &[MemberId]) -> Typed {
+    pub(super) fn sum_over(&mut self, (expr, of): (ExprId, SegmentId), members: &[MemberId]) -> Typed {
         let values: Vec<Typed> = members.iter().map(|member| self.in_member(expr, *member)).collect();
-        self.sum_of(expr, &values)
+        let sum = self.sum_of(expr, &values);
+        self.note_over((MemberFunctionKind::Sum, of), (&[expr], members), (&values, &[]), sum.operand);
+        sum
+    }
+
+    /// Notes what a result goes over, for whoever tells how it comes about.
+    fn note_over(
+        &mut self,
+        (kind, segment): (MemberFunctionKind, SegmentId),
+        (written, members): (&[ExprId], &[MemberId]),
+        (values, weights): (&[Typed], &[Typed]),
+        result: Traced,
+    ) {
+        let Operand::Step(step) = result.at else { return };
+        let values: Vec<Operand> = values.iter().map(|value| value.operand.at).collect();
+        // Of one member the value itself is the result.
+        if values.len() < 2 || values.contains(&result.at) || values.len() != members.len() {
+            return;
+        }
+        self.members.push(OverMembers {
+            step,
+            kind,
+            segment,
+            written: written.iter().map(|expr| self.tree.node(*expr).span).collect(),
+            values: members.iter().copied().zip(values).collect(),
+            weights: weights.iter().map(|weight| weight.operand.at).collect(),
+        });
     }
 
     fn sum_of(&mut self, expr: ExprId, values: &[Typed]) -> Typed {
@@ -204,10 +233,11 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// The mean over the members that are there and have a value.
-    fn plain_mean(&mut self, expr: ExprId, members: &[MemberId]) -> Typed {
-        let (mut values, mut count) = (Vec::new(), None);
+    fn plain_mean(&mut self, (expr, of): (ExprId, SegmentId), members: &[MemberId]) -> Typed {
+        let (mut values, mut count, mut all) = (Vec::new(), None, Vec::new());
         for member in members {
             let value = self.in_member(expr, *member);
+            all.push(value);
             let value = self.while_there(value, *member);
             let has = self.has_value(value);
             count = Some(match count {
@@ -218,17 +248,25 @@ impl<'a> Lower<'_, 'a> {
         }
         let sum = self.sum_of(expr, &values);
         let Some(count) = count else { return Typed::unknown() };
-        Typed { operand: self.binary(Operator::Over, sum.operand, count), ..sum }
+        let operand = self.binary(Operator::Over, sum.operand, count);
+        self.note_over((MemberFunctionKind::Mean, of), (&[expr], members), (&all, &[]), operand);
+        Typed { operand, ..sum }
     }
 
     /// Σ E·w / Σ w over all members; where a weight is 0 a missing value does not count.
-    fn weighted_mean(&mut self, expr: ExprId, weight: ExprId, members: &[MemberId]) -> Typed {
-        let (mut products, mut weights) = (Vec::new(), Vec::new());
+    fn weighted_mean(
+        &mut self,
+        (expr, of): (ExprId, SegmentId),
+        weight: ExprId,
+        members: &[MemberId],
+    ) -> Typed {
+        let (mut products, mut weights, mut all) = (Vec::new(), Vec::new(), Vec::new());
         let mut shape: Option<Typed> = None;
         let zero = Operand::Constant(Number::ZERO);
         for member in members {
             let value = self.in_member(expr, *member);
             let share = self.in_member(weight, *member);
+            all.push(value);
             shape = Some(match shape {
                 Some(shape) => match self.unify(shape, value) {
                     Ok((kind, share)) => shape.with(kind, share),
@@ -249,18 +287,27 @@ impl<'a> Lower<'_, 'a> {
         let product = products.into_iter().reduce(|sum, one| self.binary(Operator::Plus, sum, one));
         match (shape, product) {
             (Some(shape), Some(product)) if sum.kind != Dimension::Unknown => {
-                Typed { operand: self.binary(Operator::Over, product, sum.operand), ..shape }
+                let operand = self.binary(Operator::Over, product, sum.operand);
+                let written = [expr, weight];
+                self.note_over(
+                    (MemberFunctionKind::Mean, of),
+                    (&written, members),
+                    (&all, &weights),
+                    operand,
+                );
+                Typed { operand, ..shape }
             }
             _ => Typed::unknown(),
         }
     }
 
     /// The highest, or the lowest, of the members that are there and have a value.
-    fn extreme(&mut self, expr: ExprId, members: &[MemberId], highest: bool) -> Typed {
-        let mut best: Option<Typed> = None;
+    fn extreme(&mut self, (expr, of): (ExprId, SegmentId), members: &[MemberId], highest: bool) -> Typed {
+        let (mut best, mut all): (Option<Typed>, Vec<Typed>) = (None, Vec::new());
         let compare = if highest { Compare::AtLeast } else { Compare::AtMost };
         for member in members {
             let value = self.in_member(expr, *member);
+            all.push(value);
             let value = self.while_there(value, *member);
             best = Some(match best {
                 None => value,
@@ -277,7 +324,10 @@ impl<'a> Lower<'_, 'a> {
                 }
             });
         }
-        best.unwrap_or_else(Typed::unknown)
+        let Some(best) = best else { return Typed::unknown() };
+        let kind = if highest { MemberFunctionKind::Highest } else { MemberFunctionKind::Lowest };
+        self.note_over((kind, of), (&[expr], members), (&all, &[]), best.operand);
+        best
     }
 
     /// How many of the members are there.
@@ -294,7 +344,8 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// For how many of the members that are there a condition holds; one that has no value does not count.
-    fn count_of(&mut self, condition: ExprId, members: &[MemberId]) -> Typed {
+    fn count_of(&mut self, (condition, of): (ExprId, SegmentId), members: &[MemberId]) -> Typed {
+        let mut all = Vec::new();
         let (one, zero) = (Operand::Constant(Number::ONE), Operand::Constant(Number::ZERO));
         let mut sum: Option<Traced> = None;
         let mut traits = RollupTraits::default();
@@ -304,6 +355,7 @@ impl<'a> Lower<'_, 'a> {
                 self.want_condition(condition, holds);
                 return Typed::unknown();
             }
+            all.push(holds);
             let counted = self
                 .emit_of(Step::If(holds.operand.at, one, zero), &[holds.operand, one.into(), zero.into()]);
             let counted = self.call(&IFNA, &[counted, zero.into()]);
@@ -319,6 +371,7 @@ impl<'a> Lower<'_, 'a> {
             });
         }
         let Some(operand) = sum else { return Typed::unknown() };
+        self.note_over((MemberFunctionKind::Count, of), (&[condition], members), (&all, &[]), operand);
         let members = MemberTraits { power: AmountPower::NONE, ..traits.members };
         let traits =
             RollupTraits { members, kept: KeptRollup::Rows(Rollup::Level), ..RollupTraits::default() };
@@ -454,6 +507,8 @@ impl<'a> Lower<'_, 'a> {
         let place = among.iter().position(|one| *one == member)?;
         let own_operand = weights[place].operand;
         let sum = self.sum_of(weight, &weights);
+        let of = (MemberFunctionKind::Sum, member.segment);
+        self.note_over(of, (&[weight], among), (&weights, &[]), sum.operand);
         self.shares_fit(weight, &weights, own.share.is_percent(), (among, member), span);
         let (a, b) = (amount.operand, sum.operand);
         let product = self.binary(Operator::Times, a, own_operand);

@@ -162,7 +162,7 @@ impl<'a> Lower<'_, 'a> {
         }
         let (tree, scope, owner) = (self.tree, self.scope.clone(), self.owner.clone());
         let mut inner = Lower::new(self.builder, self.context, tree, scope, &owner, self.quiet);
-        let typed = inner.sum_over(inside, &members);
+        let typed = inner.sum_over((inside, segment), &members);
         match typed.operand.at {
             Operand::Row(row) => (Argument::Row(row), typed),
             Operand::Constant(number) => (Argument::Constant(number), typed),

@@ -371,7 +371,7 @@ pub fn functions() -> impl Iterator<Item = &'static Function> {
 }
 
 pub use months::{CHANGE, DELAY, GROWTH, NEXT, PREV};
-pub use numbers::IFNA;
+pub use numbers::{IFNA, MAX, MIN};
 pub use ranges::{BETA, TRIANGULAR};
 pub use tiers::{TierPlace, already, slice};
 

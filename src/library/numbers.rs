@@ -12,7 +12,8 @@ use crate::value::{Cell, Scalar, Whole};
 pub(super) static FUNCTIONS: &[&Function] =
     &[&MIN, &MAX, &ABS, &SQRT, &FLOOR, &CEIL, &ROUND, &CLAMP, &IF, &IFNA];
 
-static MIN: Function = Function {
+/// `min`, the smallest of its arguments.
+pub static MIN: Function = Function {
     name: "min",
     signature: "min(a, b, …)",
     group: FunctionGroup::SameMonth,
@@ -32,7 +33,8 @@ static MIN: Function = Function {
     exact: Body::SameMonth(min::<Cell>),
 };
 
-static MAX: Function = Function {
+/// `max`, the largest of its arguments.
+pub static MAX: Function = Function {
     name: "max",
     signature: "max(a, b, …)",
     group: FunctionGroup::SameMonth,

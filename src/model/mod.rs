@@ -22,7 +22,8 @@ pub use segment::{
     Family, FamilyPlace, FamilyTotal, Member, MemberId, RowFamily, Segment, SegmentId, SegmentName, Segments,
 };
 pub use written::{
-    ClauseMonths, ClauseWords, Constant, ConstantPart, ConstantPlace, ConstantSource, MaskPlace, Written,
+    ClauseMonths, ClauseWords, Constant, ConstantPart, ConstantPlace, ConstantSource, MaskPlace, OverMembers,
+    Written,
 };
 
 use std::sync::Arc;

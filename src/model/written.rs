@@ -5,7 +5,8 @@
 //! cell that people change, and the 7 days of a week are not; and a clause that begins "from July" moves with
 //! one cell, which its months alone do not tell from "in Jul .. Dec".
 
-use super::Operator;
+use super::{MemberId, Operand, Operator, SegmentId};
+use crate::library::MemberFunctionKind;
 use crate::source::Span;
 use crate::value::Number;
 
@@ -18,6 +19,25 @@ pub struct Written {
     /// The words behind masks of months. A mask that is not among them follows from the formula's shape, such as
     /// the single months of a list.
     pub clauses: Box<[ClauseWords]>,
+    /// The functions over members: their steps are ordinary ones.
+    pub members: Box<[OverMembers]>,
+}
+
+/// A function over members, as a formula has it: `sum(min(leads, capacity) over team)`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OverMembers {
+    /// The step that has its result.
+    pub step: u32,
+    /// What it does.
+    pub kind: MemberFunctionKind,
+    /// The segment.
+    pub segment: SegmentId,
+    /// What is read of each member, as written; after a comma the weight, where it has one.
+    pub written: Box<[Span]>,
+    /// What it is of each member that is gone through, before anything is made of it.
+    pub values: Box<[(MemberId, Operand)]>,
+    /// The weights of a mean, in the same order; empty where it has none.
+    pub weights: Box<[Operand]>,
 }
 
 /// A constant of a formula that somebody typed.

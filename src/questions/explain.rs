@@ -30,7 +30,8 @@ impl NamedQuestion for ExplainArguments {
         more: "",
         after: "\
 Without a month, the total and the last month are explained. Each row is followed once; `--depth` follows \
-every month of it, so many levels deep.
+every month of it, so many levels deep. Of a total of members, the largest five are named and the largest is \
+followed; JSON has all of them.
 
 Examples:
   pace explain plan.pace bookings 2026-04

@@ -1,11 +1,13 @@
 //! The document of an explanation: each row once, with its formula in names and in figures, the rules, and
 //! where it is defined; below it the rows that it is made of.
 
-use super::formula::{FormulaStyle, expression, figure, line_by_line};
+use super::formula::{FormulaStyle, amount_lines, call_lines, expression, figure, line_by_line, total_lines};
 use super::{
     Block, Field, FigureFormat, Head, Outline, OutlineEntry, Records, Report, ReportTable, TableEntry,
 };
-use crate::analysis::{ExplainedFigure, Explanation, Followed, Joined, Term, TermKind, TermOperator};
+use crate::analysis::{
+    EntryAmount, ExplainedFigure, Explanation, Followed, Joined, Term, TermKind, TermOperator,
+};
 use crate::diagnostic::{Advice, Prose};
 use crate::source::{Source, Sources, Span};
 use crate::value::{Denomination, Number};
@@ -21,6 +23,9 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
     for figure in &explanation.figures {
         let mut entries = Vec::new();
         collect(&figure.term, 0, sources, &mut entries, &mut deeper);
+        if let Some(first) = entries.first_mut() {
+            first.formulas.extend(amount_lines(&figure.members, figure.figure.unit));
+        }
         if let (Some(first), Some(gap)) = (entries.first_mut(), &figure.gap) {
             let known = first.remarks.iter().any(|remark| remark.starts_with("no value"));
             if !known {
@@ -126,8 +131,21 @@ fn written(source: &Source, span: Span) -> Option<String> {
     Some(code.trim().trim_end_matches(['{', ',']).trim_end().to_string())
 }
 
-/// A formula in names, then in figures; a long sum a line a term.
+/// A formula in names, then in figures; a long sum a line a term. What goes over members is told below it.
 fn formulas(term: &Term, month: Option<&str>) -> Vec<String> {
+    let mut lines = match &term.over {
+        Some(over) => match &over.written {
+            Some(written) => vec![format!("= {written}")],
+            None => return total_lines(term),
+        },
+        None => formula(term, month),
+    };
+    lines.extend(call_lines(term, month));
+    lines
+}
+
+/// A formula that does not go over members.
+fn formula(term: &Term, month: Option<&str>) -> Vec<String> {
     match term.how {
         TermOperator::Number => Vec::new(),
         TermOperator::Sum if term.terms.is_empty() => Vec::new(),
@@ -153,7 +171,7 @@ fn entered(figure: &ExplainedFigure) -> Option<Block> {
     }
     let amounts = figure.entries.iter().map(|entry| entry.amount);
     let format = FigureFormat::of(figure.figure.unit, amounts);
-    let line = |entry: &crate::analysis::EntryAmount| {
+    let line = |entry: &EntryAmount| {
         let share = figure.term.value.and_then(|whole| super::share_of(entry.amount, whole));
         vec![
             TableEntry::plain(entry.month_words.clone().unwrap_or_else(|| "open at the start".to_string())),
@@ -161,13 +179,41 @@ fn entered(figure: &ExplainedFigure) -> Option<Block> {
             share.map_or_else(TableEntry::missing, TableEntry::plain),
         ]
     };
+    let few = figure.entries.len() <= MANY_ENTRIES || !figure.term.row().is_some_and(|row| row.of_members);
+    let lines = if few { figure.entries.iter().map(line).collect() } else { largest(figure, line, &format) };
     Some(Block::Table(ReportTable {
         heading: Some("The months in which these deals entered".to_string()),
         heads: vec![Head::words("entered"), Head::figures("of the figure"), Head::figures("share")],
         fixed: 1,
-        lines: figure.entries.iter().map(line).collect(),
+        lines,
         ..ReportTable::default()
     }))
+}
+
+/// Of the total of many members no more months of entry than these are all told.
+const MANY_ENTRIES: usize = 12;
+/// How many are told where there are more.
+const TOLD_ENTRIES: usize = 5;
+
+/// The months in which most deals entered, in their order, and the others in one line.
+fn largest(
+    figure: &ExplainedFigure,
+    line: impl Fn(&EntryAmount) -> Vec<TableEntry>,
+    format: &FigureFormat,
+) -> Vec<Vec<TableEntry>> {
+    let mut order: Vec<usize> = (0..figure.entries.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(figure.entries[*at].amount.abs()));
+    let mut told: Vec<usize> = order.drain(..TOLD_ENTRIES).collect();
+    told.sort_unstable();
+    let mut lines: Vec<Vec<TableEntry>> = told.into_iter().map(|at| line(&figure.entries[at])).collect();
+    let rest = Number::sum(order.iter().map(|at| figure.entries[*at].amount));
+    let share = rest.zip(figure.term.value).and_then(|(rest, whole)| super::share_of(rest, whole));
+    lines.push(vec![
+        TableEntry::dim(format!("{} more months", order.len())),
+        rest.map_or_else(TableEntry::missing, |rest| TableEntry::dim(format.full(rest))),
+        share.map_or_else(TableEntry::missing, TableEntry::dim),
+    ]);
+    lines
 }
 
 /// One record for each term, in the order of the formulas; `level` says how deep below its row it stands.

@@ -5,13 +5,15 @@
 //! said of them, and with how many digits, is the report's business.
 
 mod entries;
+mod members;
 mod over_months;
 mod term;
 mod units;
 mod walk;
 
 pub use term::{
-    EntryAmount, ExplainedFigure, Explanation, Followed, Joined, RowTerm, Term, TermKind, TermOperator,
+    EntryAmount, ExplainedFigure, Explanation, Followed, Joined, MemberAmount, OverTerm, RowTerm, Term,
+    TermKind, TermOperator,
 };
 
 use crate::diagnostic::Diagnostic;
@@ -89,6 +91,7 @@ fn single(walk: &mut Walk<'_>, id: RowId, definition: &Row, month: usize) -> Exp
         figure: unit.of(term.value),
         gap: cell.gap().map(|gap| gap_words(walk.trace.scenario(), id, gap)),
         entries: listed(walk, entries.unwrap_or_default(), unit),
+        members: Vec::new(),
         term,
     }
 }
@@ -162,6 +165,7 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> ExplainedFigure {
         figure: unit.of(term.value),
         gap: figure.value.gap().map(|gap| gap_words(walk.trace.scenario(), id, gap)),
         entries: listed(walk, entries, unit),
+        members: walk.amounts_of_members(definition).unwrap_or_default(),
         term,
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::analysis::AnswerHead;
-use crate::library::Function;
+use crate::library::{Function, MemberFunctionKind};
 use crate::model::{CalendarPart, Compare};
 use crate::source::Span;
 use crate::value::{Currency, Denomination, Number, Quantity, Rollup};
@@ -43,8 +43,20 @@ pub struct ExplainedFigure {
     pub gap: Option<String>,
     /// For deals on their way through a pipeline: when they entered it. The amounts add up to the figure.
     pub entries: Vec<EntryAmount>,
+    /// Of a total of members over the whole plan, what each of them comes to, the largest first. They add up to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<MemberAmount>,
     /// What the figure is put together from.
     pub term: Term,
+}
+
+/// What one member has of a total over the whole plan.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct MemberAmount {
+    /// The name of its row.
+    pub row: String,
+    /// What that comes to, in the unit of the total.
+    pub value: Option<Number>,
 }
 
 /// Deals that entered a pipeline in one month, as far as a figure counts them.
@@ -85,6 +97,20 @@ pub struct Term {
     /// The rules that were applied, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
+    /// Of what goes over members, how that is written; its terms are theirs.
+    #[serde(skip)]
+    pub over: Option<OverTerm>,
+}
+
+/// What goes over the members of a segment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OverTerm {
+    /// The call: `highest(close over region)`; none of the total of a family.
+    pub written: Option<String>,
+    /// What is made of what each has.
+    pub kind: MemberFunctionKind,
+    /// How many members there are.
+    pub count: usize,
 }
 
 /// Only a row has fields of its own.
@@ -175,6 +201,9 @@ pub struct RowTerm {
     pub defined: bool,
     /// Whether the row is an input: its definition uses no other row.
     pub input: bool,
+    /// Whether it is the total of several members.
+    #[serde(skip)]
+    pub of_members: bool,
     /// Whether its own terms follow here.
     pub followed: Followed,
 }
@@ -189,7 +218,7 @@ pub enum Followed {
     Number,
     /// They stand further up, where the row was met first.
     Above,
-    /// They do for another month, further up.
+    /// They do for another month, or for another member, further up.
     Alike,
     /// They would, one level deeper than was asked for.
     Deeper,
@@ -255,6 +284,7 @@ impl Term {
             terms: Vec::new(),
             reads: Vec::new(),
             rules: Vec::new(),
+            over: None,
         }
     }
 

@@ -11,10 +11,10 @@ use crate::analysis::SettledPlan;
 use crate::eval::Trace;
 use crate::library::{Decomposition, Parameter};
 use crate::model::{
-    Argument, CalendarPart, ClauseMonths, ClauseWords, Compare, Formula, MaskPlace, Model, Operand, Operator,
-    Role, Row, RowId, Step, shifted,
+    Argument, CalendarPart, ClauseMonths, ClauseWords, Compare, FamilyPlace, Formula, MaskPlace, MemberId,
+    Model, Operand, Operator, OverMembers, Role, Row, RowId, Step, shifted,
 };
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::value::{Calendar, Cell, Denomination, MONTH_NAMES, Number, NumberStyle, Reason, Unit};
 
 /// Rows are followed this deep at most, whatever is asked for: each level is a call within a call, and the stack ends.
@@ -38,22 +38,26 @@ pub(super) struct Walk<'a> {
     /// The rules applied, and what was read, by the row that is being followed.
     rules: Vec<String>,
     reads: Vec<Term>,
-    /// Whether what is met is only looked at.
-    aside: bool,
+    /// What is said of rows that are only looked at; none where they are followed.
+    pub(super) aside: Option<Followed>,
+    /// The member whose formula is being followed.
+    member: Option<MemberId>,
 }
 
 /// The formula that is being walked through.
-struct Scope<'f> {
+pub(super) struct Scope<'f> {
     /// Its steps.
-    steps: &'f [Step],
+    pub steps: &'f [Step],
     /// Its lists with a number for each month.
     series: &'f [std::sync::Arc<[Number]>],
     /// The words of its clauses.
     clauses: &'f [ClauseWords],
+    /// The functions over members in it.
+    members: &'f [OverMembers],
     /// What each step comes to in the month.
     values: Vec<Cell>,
     /// The month.
-    month: usize,
+    pub month: usize,
     /// How deep below the figure its terms stand.
     level: usize,
 }
@@ -68,6 +72,12 @@ impl Scope<'_> {
             },
             _ => false,
         })
+    }
+
+    /// The function over members whose result an operand is.
+    fn over(&self, operand: Operand) -> Option<&OverMembers> {
+        let Operand::Step(step) = operand else { return None };
+        self.members.iter().find(|call| call.step == step)
     }
 
     /// The words of a mask of months. One without any follows from the formula's shape, such as the ends of a
@@ -89,8 +99,14 @@ impl<'a> Walk<'a> {
             once: HashSet::new(),
             rules: Vec::new(),
             reads: Vec::new(),
-            aside: false,
+            aside: None,
+            member: None,
         }
+    }
+
+    /// What is written at a place, in one line.
+    pub(super) fn text(&self, span: Span) -> String {
+        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The months of the plan.
@@ -115,7 +131,7 @@ impl<'a> Walk<'a> {
 
     /// Says what rule was applied, once.
     pub fn rule(&mut self, rule: String) {
-        if !self.aside && !self.rules.contains(&rule) {
+        if self.aside.is_none() && !self.rules.contains(&rule) {
             self.rules.push(rule);
         }
     }
@@ -124,7 +140,7 @@ impl<'a> Walk<'a> {
     pub fn read(&mut self, term: Term) {
         let name = |term: &Term| term.row().map(|row| (row.name.clone(), row.month.clone()));
         let known = name(&term).is_some() && self.reads.iter().any(|read| name(read) == name(&term));
-        if !self.aside && !known {
+        if self.aside.is_none() && !known {
             self.reads.push(term);
         }
     }
@@ -172,7 +188,7 @@ impl<'a> Walk<'a> {
                     row.followed = Followed::Number;
                 }
             }
-            (TermKind::Part, how) => (term.how, term.terms) = (how, formula.terms),
+            (TermKind::Part, how) => (term.how, term.terms, term.over) = (how, formula.terms, formula.over),
             (what, how) => {
                 term.how = TermOperator::Same;
                 term.terms = vec![Term { what, how, joined: Joined::Plus, ..formula }];
@@ -187,8 +203,8 @@ impl<'a> Walk<'a> {
         if calendar {
             return Followed::Number;
         }
-        if self.aside {
-            return Followed::Aside;
+        if let Some(aside) = self.aside {
+            return aside;
         }
         if level > self.depth.unwrap_or(DEEPEST).min(DEEPEST) {
             return if self.followed.contains(&(id, month)) { Followed::Above } else { Followed::Deeper };
@@ -241,6 +257,7 @@ impl<'a> Walk<'a> {
             line,
             defined: !derived,
             input: definition.input,
+            of_members: self.is_sum_of_members(definition),
             followed,
         };
         Term {
@@ -261,7 +278,7 @@ impl<'a> Walk<'a> {
 
     /// The same, only looked at: no row in it is followed.
     pub fn glance(&mut self, input: Argument, month: usize) -> Term {
-        let aside = std::mem::replace(&mut self.aside, true);
+        let aside = std::mem::replace(&mut self.aside, Some(Followed::Aside));
         let mut term = self.input(input, month, 1);
         self.aside = aside;
         units::assign(&mut term, self.model.currency);
@@ -275,8 +292,21 @@ impl<'a> Walk<'a> {
         match &row.formula {
             Formula::Steps { steps, result, series } => {
                 let values = self.trace.steps(id, month);
-                let scope = Scope { steps, series, clauses: &row.written.clauses, values, month, level };
-                let term = self.operand(&scope, *result);
+                let (clauses, members) = (&row.written.clauses, &row.written.members);
+                let scope = Scope { steps, series, clauses, members, values, month, level };
+                let own = match row.family.map(|of| of.place) {
+                    Some(FamilyPlace::Member(member)) => Some(member),
+                    // A part of a formula is the member's whose formula it is.
+                    _ => self.member.filter(|_| row.hidden),
+                };
+                let outer = std::mem::replace(&mut self.member, own);
+                let total =
+                    if self.is_sum_of_members(row) { self.total_of_members(&scope, *result) } else { None };
+                let term = match total {
+                    Some(term) => term,
+                    None => self.operand(&scope, *result),
+                };
+                self.member = outer;
                 // A running total has no name, and another unit than the months that it is made of.
                 let own = |step: &Step| matches!(step, Step::Shifted { row, by: -1, .. } if *row == id);
                 let total = row.hidden && matches!(term.what, TermKind::Part) && steps.iter().any(own);
@@ -287,10 +317,13 @@ impl<'a> Walk<'a> {
     }
 
     /// An operand of a formula as a term.
-    fn operand(&mut self, scope: &Scope<'_>, operand: Operand) -> Term {
+    pub(super) fn operand(&mut self, scope: &Scope<'_>, operand: Operand) -> Term {
         let mut operand = operand;
         // Of clauses and branches only the one taken is followed, however many there are.
         loop {
+            if let Some(call) = scope.over(operand) {
+                return self.over_members(scope, call);
+            }
             match self.taken(scope, operand) {
                 Ok(taken) => operand = taken,
                 Err(None) => return self.term(scope, operand),
@@ -326,6 +359,11 @@ impl<'a> Walk<'a> {
                     let when = months_words(self.calendar(), months);
                     let which = if applies { "the clause" } else { "another clause" };
                     self.rule(format!("{which} holds {when}"));
+                }
+                if let Some(member) = self.member.filter(|_| words.is_none() && !applies)
+                    && self.model.segments.member(member).there == *months
+                {
+                    self.not_there(member, scope.month);
                 }
                 Ok(if applies { *a } else { *b })
             }
@@ -516,7 +554,7 @@ impl<'a> Walk<'a> {
             _ => false,
         };
         if holds || !bound {
-            let aside = std::mem::replace(&mut self.aside, true);
+            let aside = std::mem::replace(&mut self.aside, Some(Followed::Aside));
             let mut asked = self.operand(scope, condition);
             self.aside = aside;
             // What a `when` finds missing does not hold: its own `ifna` has been followed through.
@@ -528,7 +566,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What an operand comes to in the month of its formula.
-    fn value(&self, scope: &Scope<'_>, operand: Operand) -> Cell {
+    pub(super) fn value(&self, scope: &Scope<'_>, operand: Operand) -> Cell {
         match operand {
             Operand::Constant(number) => Cell::from(number),
             Operand::Series(index) => Cell::from(scope.series[index as usize][scope.month]),
@@ -545,7 +583,7 @@ impl<'a> Walk<'a> {
         let mut waiting = vec![(root, kind)];
         while let Some((operand, joined)) = waiting.pop() {
             let inner = match operand {
-                Operand::Step(step) => Some(&scope.steps[step as usize]),
+                Operand::Step(step) if scope.over(operand).is_none() => Some(&scope.steps[step as usize]),
                 _ => None,
             };
             match (inner, kind) {
@@ -596,7 +634,7 @@ pub(super) fn splice(terms: &mut Vec<Term>, term: Term, joined: Joined) {
         (TermKind::Part, TermOperator::Sum, Joined::Plus | Joined::Minus)
             | (TermKind::Part, TermOperator::Product, Joined::Times | Joined::Over)
     );
-    if !same || term.terms.is_empty() {
+    if !same || term.terms.is_empty() || term.over.is_some() {
         terms.push(term.joined(joined));
         return;
     }

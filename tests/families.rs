@@ -1,0 +1,283 @@
+//! Questions to plans with segments: totals and members in answers, by hand arithmetic.
+
+use pace::analysis::{ExplainQuestion, explain};
+use serde_json::Value;
+
+use crate::support::process::Shell;
+use crate::support::{Plan, decimal};
+
+/// Six reps in three regions: one leaves at the end of June, two come in March and June.
+pub const TEAM: &str = "\
+months 2026
+segment region: west, east, north
+segment rep {
+  rep1 in west:               quota = $60k/month, new_leads = 24/month
+  rep2 in west until 2026-06: quota = $60k/month, new_leads = 20/month
+  rep3 in east:               quota = $50k/month, new_leads = 24/month
+  rep4 in east from 2026-03:  quota = $40k/month, new_leads = 20/month
+  rep5 in north:              quota = $40k/month, new_leads = 20/month
+  rep6 in north from 2026-06: quota = $40k/month, new_leads = 20/month
+}
+for region {
+  close       = [west: 25%, east: 20%, north: 15%]
+  deal_size   = [north: $10,000, else: $12,000]
+  attained: % = bookings / quota
+}
+for rep {
+  ramped = 100%, [25%, 50%, 75%] from start
+  salary = $5,000/month
+  pipeline { leads = new_leads * ramped; won = close of leads in 2 months; worth deal_size }
+  attainment: % = bookings / quota
+  goal bookings >= total(quota)
+}
+cost_of_sale: % = salary / bookings
+goal bookings >= $1.5M
+scenario push { west.close = 30% }
+";
+
+/// Two hundred reps in four regions over five years.
+pub fn crowd() -> String {
+    let mut text =
+        String::from("months 2026-01 .. 2030-12\nsegment region: west, east, north, south\nsegment rep {\n");
+    for rep in 1..=200 {
+        let region = ["west", "east", "north", "south"][rep % 4];
+        let from = if rep % 3 == 0 {
+            format!(" from 202{}-{:02}", 6 + rep % 4, 1 + rep % 12)
+        } else {
+            String::new()
+        };
+        let until =
+            if rep % 7 == 0 { format!(" until 203{}-{:02}", rep % 2, 1 + rep % 12) } else { String::new() };
+        text += &format!(
+            "  rep{rep} in {region}{from}{until}: quota = ${}k/month, new_leads = {}/month\n",
+            20 + rep % 5 * 10,
+            10 + rep % 9
+        );
+    }
+    text + "}\n\
+        for region {\n  close = [west: 25%, east: 20%, north: 15%, south: 22%]\n  \
+        deal_size = [north: $10,000, else: $12,000]\n}\n\
+        for rep {\n  ramped = 100%, [25%, 50%, 75%] from start\n  salary = $5,000/month\n  \
+        pipeline {\n    leads = new_leads * ramped\n    meetings = 50% of leads in 20 days\n    \
+        won = close of meetings in 2 months\n    worth deal_size\n  }\n  \
+        attainment: % = bookings / quota\n  goal bookings >= total(quota)\n}\n\
+        cost_of_sale: % = salary / bookings\ngoal bookings >= $1.5M\n\
+        scenario push { west.close = 30% }\n\
+        scenario more { for rep { salary = base * 110% } }\n"
+}
+
+fn explained(text: &str, row: &str, month: Option<&str>) -> Value {
+    let plan = Plan::of_text(text);
+    let settled = plan.settled.as_ref().expect("a plan");
+    let question = ExplainQuestion { scenario: "base", row, month, depth: None };
+    serde_json::to_value(explain(settled, &question).expect("an explanation")).expect("JSON")
+}
+
+fn shell(text: &str) -> Shell {
+    let shell = Shell::new();
+    shell.write("plan.pace", text);
+    shell
+}
+
+fn lines_of(shell: &Shell, words: &[&str]) -> String {
+    let ran = shell.pace(words);
+    assert_eq!(ran.err, "", "{words:?}");
+    ran.out
+}
+
+/// June: 24 leads of April at 25% and $12,000 are $72,000, and so on; the largest first, and only that is followed.
+#[test]
+fn a_total_lists_its_addends_and_follows_the_largest() {
+    let document = explained(TEAM, "bookings", Some("2026-06"));
+    let terms = document["figures"][0]["term"]["terms"].as_array().expect("terms");
+    let told: Vec<(&str, &str, &str)> = terms
+        .iter()
+        .map(|term| {
+            let text = |field: &str| term[field].as_str().expect("a text");
+            (text("row"), text("value"), text("followed"))
+        })
+        .collect();
+    let want = [
+        ("rep1.bookings", "72000", "here"),
+        ("rep2.bookings", "60000", "alike"),
+        ("rep3.bookings", "57600", "alike"),
+        ("rep5.bookings", "30000", "alike"),
+        ("rep4.bookings", "24000", "alike"),
+        ("rep6.bookings", "0", "alike"),
+    ];
+    assert_eq!(told, want);
+    let document = explained(TEAM, "bookings", None);
+    let members = document["figures"][0]["members"].as_array().expect("members");
+    let told: Vec<(&str, &str)> = members
+        .iter()
+        .map(|one| (one["row"].as_str().expect("a row"), one["value"].as_str().expect("a value")))
+        .collect();
+    let want = [
+        ("rep1.bookings", "720000"),
+        ("rep3.bookings", "576000"),
+        ("rep2.bookings", "360000"),
+        ("rep4.bookings", "312000"),
+        ("rep5.bookings", "300000"),
+        ("rep6.bookings", "105000"),
+    ];
+    assert_eq!(told, want);
+}
+
+/// A subtotal is a total, and the total that is a quotient reads as one total over the other.
+#[test]
+fn quotients_of_totals_and_subtotals_are_read_as_such() {
+    let shell = shell(TEAM);
+    let out = lines_of(&shell, &["explain", "plan.pace", "attainment", "2026-12"]);
+    assert!(out.contains("= bookings ÷ quota\n"), "{out}");
+    assert!(out.contains("= $237,600/month ÷ $230,000/month"), "{out}");
+    let out = lines_of(&shell, &["explain", "plan.pace", "north.bookings", "2026-12"]);
+    assert!(out.contains("= rep5.bookings: $30,000/month\n  + rep6.bookings: $30,000/month"), "{out}");
+    assert!(!out.contains("rep6.won"), "only one is followed: {out}");
+}
+
+/// With a member that has no value the total has none, and that one is followed.
+#[test]
+fn the_member_without_a_value_is_followed() {
+    let text = "months 2026-01 .. 2026-03\nsegment region: west, east\n\
+                for region { rent = [west: $5k/month, east: ($3k/month in Jan, $4k/month from 2026-03)] }\n\
+                total_rent = rent\n";
+    let document = explained(text, "rent", Some("2026-02"));
+    let terms = document["figures"][0]["term"]["terms"].as_array().expect("terms");
+    assert_eq!(terms[0]["row"], "east.rent");
+    assert_eq!(terms[0]["value"], Value::Null);
+    assert_eq!(terms[1]["row"], "west.rent");
+    assert_eq!(terms[1]["followed"], "alike");
+}
+
+#[test]
+fn who_is_not_there_is_said_in_words() {
+    let shell = shell(TEAM);
+    for (row, month, words) in [
+        ("rep4.quota", "2026-01", "rep4 comes in 2026-03"),
+        ("rep6.new_leads", "2026-05", "rep6 comes in 2026-06"),
+        ("rep2.quota", "2026-07", "rep2 is there until 2026-06"),
+    ] {
+        let out = lines_of(&shell, &["explain", "plan.pace", row, month]);
+        assert!(out.contains(words), "{out}");
+    }
+    for (row, month) in [("rep4.quota", "2026-03"), ("rep2.quota", "2026-06"), ("rep1.quota", "2026-01")] {
+        let out = lines_of(&shell, &["explain", "plan.pace", row, month]);
+        assert!(!out.contains("comes in") && !out.contains("until 2026-06\n  ·"), "{out}");
+    }
+}
+
+/// The leads of beta and gamma lie below what they can take, those of alpha above: 30 + 40 + 20 = 90 per month. Outside
+/// of the block it is the lesser of 110 and 100.
+const OVER: &str = "\
+months 2026-01 .. 2026-02
+segment team: alpha, beta, gamma
+for team {
+  leads    = [alpha: 50/month, beta: 40/month, gamma: 20/month]
+  capacity = [alpha: 30/month, beta: 45/month, gamma: 25/month]
+  close    = [alpha: 20%, beta: 30%, gamma: 10%]
+}
+inside = sum(min(leads, capacity) over team)
+outside = min(leads, capacity)
+best = highest(close over team)
+worst = lowest(close over team)
+average = mean(close over team)
+weighted = mean(close over team, leads)
+good = count(close >= 20% over team)
+doubled = sum(min(leads, capacity) over team) * 2 + 5/month
+";
+
+#[test]
+fn functions_over_members_are_read_as_written() {
+    let shell = shell(OVER);
+    let says = |row: &str, words: &[&str]| {
+        let out = lines_of(&shell, &["explain", "plan.pace", row, "2026-01"]);
+        for words in words {
+            assert!(out.contains(words), "{row}: `{words}` in\n{out}");
+        }
+    };
+    says(
+        "inside",
+        &[
+            "inside in Jan 2026  90/month",
+            "= sum(min(leads, capacity) over team)\n",
+            "min(beta.leads, beta.capacity) = min(40/month, 45/month) = 40/month\n    \
+             min(alpha.leads, alpha.capacity) = min(50/month, 30/month) = 30/month\n",
+        ],
+    );
+    says(
+        "outside",
+        &["outside in Jan 2026  100/month", "= min(leads, capacity)\n  = min(110/month, 100/month)"],
+    );
+    says(
+        "best",
+        &["= highest(close over team)\n    beta.close: 30%\n    alpha.close: 20%\n    gamma.close: 10%"],
+    );
+    says(
+        "worst",
+        &["= lowest(close over team)\n    gamma.close: 10%\n    alpha.close: 20%\n    beta.close: 30%"],
+    );
+    says("average", &["average in Jan 2026  20%", "= mean(close over team)\n", "    ÷ 3\n"]);
+    // (50 × 20% + 40 × 30% + 20 × 10%) / 110 = 24/110
+    says(
+        "weighted",
+        &[
+            "21.81818%",
+            "beta.close × beta.leads = 30% × 40/month = 12/month",
+            "÷ sum(leads over team): 110/month",
+        ],
+    );
+    says(
+        "good",
+        &[
+            "good in Jan 2026  2",
+            "alpha.close >= 20% holds: 20% >= 20%",
+            "gamma.close >= 20% does not hold: 10% >= 20%",
+        ],
+    );
+    says(
+        "doubled",
+        &[
+            "doubled in Jan 2026  185/month",
+            "= sum(min(leads, capacity) over team) × 2\n    90/month × 2 = 180/month\n  + 5/month\n",
+        ],
+    );
+}
+
+/// Mean, highest, lowest and count look at who is there; a mean weighted with nothing looks at nobody.
+#[test]
+fn functions_over_members_count_who_is_there() {
+    let text = "months 2026-01 .. 2026-02\nsegment team { alpha; beta from 2026-02; gamma }\n\
+                for team { close = [alpha: 20%, beta: 30%, gamma: 10%] }\naverage = mean(close over team)\n\
+                good = count(close >= 20% over team)\n";
+    let document = explained(text, "average", Some("2026-01"));
+    let term = &document["figures"][0]["term"];
+    let sum = term["terms"][0]["terms"].as_array().expect("terms");
+    assert_eq!(
+        sum.iter().map(|one| one["row"].as_str()).collect::<Vec<_>>(),
+        [Some("alpha.close"), Some("gamma.close")]
+    );
+    assert_eq!((&term["terms"][0]["value"], &term["terms"][1]["value"]), (&"0.3".into(), &"2".into()));
+    let document = explained(text, "good", Some("2026-01"));
+    assert_eq!(document["figures"][0]["value"], "1");
+}
+
+#[test]
+fn explanations_of_two_hundred_reps_are_short() {
+    let shell = shell(&crowd());
+    for row in ["bookings", "cost_of_sale", "attainment", "salary", "west.bookings"] {
+        let out = lines_of(&shell, &["explain", "plan.pace", row]);
+        assert!(out.lines().count() <= 80, "{row}: {} lines\n{out}", out.lines().count());
+        if row == "bookings" {
+            assert!(out.contains("+ 195 more: $"), "{out}");
+        }
+    }
+    let document = explained(&crowd(), "bookings", Some("2030-12"));
+    let figure = &document["figures"][0];
+    let terms = figure["term"]["terms"].as_array().expect("terms");
+    assert_eq!(terms.len(), 200);
+    let sum: rust_decimal::Decimal =
+        terms.iter().map(|term| decimal(term["value"].as_str().expect("a value"))).sum();
+    let whole = decimal(figure["value"].as_str().expect("a value"));
+    assert!((sum - whole).abs() < rust_decimal::Decimal::new(1, 15));
+    assert_eq!(terms.iter().filter(|term| term["followed"] == "here").count(), 1);
+}

@@ -186,7 +186,7 @@ fn limits_have_their_own_errors() {
         (format!("x = {digits}"), Code::TooLarge, "64"),
         (rows, Code::TooLarge, "100000 rows"),
         (format!("months 600\n{some}"), Code::TooLarge, "20000 rows of 600 months"),
-        (format!("segment rep: {members}\nfor rep {{ {lines} }}"), Code::TooLarge, "2000 × 60 rows"),
+        (format!("segment rep: {members}\nfor rep {{ {lines} }}"), Code::TooLarge, "2,000 reps × 60 rows"),
         ("months 601".into(), Code::TooLarge, "600"),
         (format!("x = 1\n{scenarios}"), Code::TooLarge, "256"),
         (format!("x = {}1{}", "(".repeat(101), ")".repeat(101)), Code::NestingTooDeep, "100"),

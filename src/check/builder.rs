@@ -151,6 +151,8 @@ pub(crate) struct ScenarioBuilder<'a> {
     pub(super) restated: FxHashMap<Restated, Span>,
     /// The rows declared so far, hidden ones left out.
     pub(super) declared: usize,
+    /// The plan has more rows than it may have, and some are not declared.
+    pub(super) too_large: bool,
     /// How many goals and checks are the plan's, and so every scenario's.
     pub(super) shared: (usize, usize),
     /// The number that is to be found.
@@ -202,6 +204,7 @@ impl<'a> ScenarioBuilder<'a> {
             bases: Vec::new(),
             restated: FxHashMap::default(),
             declared: 0,
+            too_large: false,
             shared: (0, 0),
             free: None,
             leanings: FxHashMap::default(),

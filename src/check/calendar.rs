@@ -50,6 +50,7 @@ impl<'a> Context<'a> {
             rows: if rows == limits::ROWS { rows.min(limits::ROW_MONTHS / months.max(1)) } else { rows },
             segments: Arc::default(),
             member_lines: Rc::default(),
+            members_wrong: loaded.has_wrong_table(),
             free: None,
             unit_of_unknown: None,
         };
@@ -58,6 +59,7 @@ impl<'a> Context<'a> {
         found.extend(segments.found);
         context.segments = Arc::new(segments.segments);
         context.member_lines = segments.lines.into();
+        context.members_wrong |= segments.too_many;
         (context, found)
     }
 }

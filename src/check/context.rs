@@ -33,6 +33,8 @@ pub(crate) struct Context<'a> {
     pub(super) segments: Arc<Segments>,
     /// The members' lines.
     pub(super) member_lines: Rc<[WrittenMember<'a>]>,
+    /// Members or rows of theirs could not be read, so nothing can be said of names that are not there.
+    pub(super) members_wrong: bool,
     /// A number that is to take other values.
     pub(super) free: Option<Span>,
     /// What a `?` is taken to be where nothing says so.

@@ -17,6 +17,7 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::syntax::tree::{Definition, ForBlock, Shown, Statement, StatementKind, Tree, Value};
+use crate::value::grouped;
 
 /// The families of a plan in the making, by their names.
 #[derive(Clone, Default)]
@@ -154,9 +155,40 @@ impl<'a> ScenarioBuilder<'a> {
                 self.declare_definition(context, tree, definition, doc);
                 self.found_of(context, from, Some(*member));
             }
+            if self.declared > context.rows {
+                break;
+            }
         }
         self.member = None;
         self.alone = false;
+    }
+
+    /// The finding for a plan with more rows than it may have, where most of them are those of the members of one segment.
+    pub(super) fn too_many_of_members(&self, context: &Context<'a>, months: &str) -> Option<Diagnostic> {
+        let rows_of = |id: SegmentId| {
+            (0..self.families.len()).filter(|at| self.families.at(*at).family.segment == id).count()
+        };
+        let sizes =
+            context.segments.iter().map(|(id, segment)| (segment, segment.members.len(), rows_of(id)));
+        let (segment, members, rows) = sizes.max_by_key(|(_, members, rows)| members * rows)?;
+        if members * rows * 2 < self.declared {
+            return None;
+        }
+        let number = |number: usize| grouped(&number.to_string());
+        let made = format!(
+            "{} {} × {} {}",
+            number(members),
+            if members == 1 { segment.name.clone() } else { super::members::plural(&segment.name) },
+            number(rows),
+            if rows == 1 { "row" } else { "rows" }
+        );
+        let message = format!(
+            "the plan has more than {} rows{months}: {made} are {}",
+            number(context.rows),
+            number(members * rows)
+        );
+        let found = Diagnostic::new(Code::TooLarge, message, segment.span, made);
+        Some(found.help("leave out members, or rows that each of them has"))
     }
 
     /// The members that a block is for; none, with the finding, where its head names none.

@@ -177,6 +177,19 @@ fn check_keeping<'a>(
     (free::unit_by_use(loaded, checked, again), builders)
 }
 
+/// Whether a finding may be no more than that a member is not there, or a row of one.
+fn follows_from_members(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnknownName
+            | Code::MissingMember
+            | Code::NoMember
+            | Code::NoTotal
+            | Code::WholeInPart
+            | Code::Unused
+    )
+}
+
 /// One pass over the plan. A `?` that says nothing of its unit is taken to have the one that is given.
 fn check_once<'a>(
     loaded: &'a Loaded,
@@ -194,6 +207,7 @@ fn check_once<'a>(
     // Declared before anything is lowered, so that a formula may name a row that is defined below it.
     let mut base = ScenarioBuilder::new(&context);
     base.declare_all(&context);
+    let crowded = base.too_large && !context.segments.is_empty();
     base.lower_pending(&context);
     base.finish(&context);
     // `show` names rows of the plan itself: a table has the same lines in every scenario.
@@ -215,6 +229,12 @@ fn check_once<'a>(
     if context.months_wrong {
         let mut later = diagnostics.split_off(known);
         later.retain(|found| !matches!(found.code, Code::BadMonth | Code::UncoveredMonths));
+        diagnostics.append(&mut later);
+    }
+    // So is the table that lacks a member or a row, and that there are too many of them.
+    if context.members_wrong || crowded {
+        let mut later = diagnostics.split_off(known);
+        later.retain(|found| !follows_from_members(found.code));
         diagnostics.append(&mut later);
     }
     let mut diagnostics = once_for_all(&context.segments, diagnostics);

@@ -12,6 +12,7 @@ use crate::limits;
 use crate::model::{Member, MemberId, Segment, SegmentId, SegmentName, Segments};
 use crate::source::Span;
 use crate::syntax::tree::{self, ExprId, MemberLine, MonthKind, MonthRef, NodeKind, StatementKind, Tree};
+use crate::value::grouped;
 
 /// A member's line with the tree that it stands in.
 pub(super) type WrittenMember<'a> = (&'a Tree, &'a MemberLine, MemberId);
@@ -22,11 +23,14 @@ pub(super) struct ReadSegments<'a> {
     /// The lines of all members, in the order of the plan.
     pub lines: Vec<WrittenMember<'a>>,
     pub found: Vec<Diagnostic>,
+    /// There were more segments or members than a plan may have, and some are left out.
+    pub too_many: bool,
 }
 
 /// Reads the segments of a plan; the context has the calendar already.
 pub(super) fn read<'a>(context: &Context<'a>) -> ReadSegments<'a> {
-    let mut read = ReadSegments { segments: Segments::default(), lines: Vec::new(), found: Vec::new() };
+    let mut read =
+        ReadSegments { segments: Segments::default(), lines: Vec::new(), found: Vec::new(), too_many: false };
     for (tree, statement) in context.loaded.statements() {
         let StatementKind::Segment(segment) = &statement.kind else { continue };
         let table = segment.table.as_ref().and_then(|path| context.loaded.table_of(path.span));
@@ -53,12 +57,18 @@ impl<'a> ReadSegments<'a> {
     ) {
         let name = normal(context.sources.text(segment.name)).into_owned();
         if self.segments.iter().count() == limits::SEGMENTS {
+            // Said once, of the first that is one too many.
+            if std::mem::replace(&mut self.too_many, true) {
+                return;
+            }
             let message = format!("the plan has more than {} segments", limits::SEGMENTS);
             let found = Diagnostic::new(Code::TooLarge, message, segment.name, "one too many");
             return self.found.push(found.help("leave some out: a plan has one axis beside its months"));
         }
         if lines.len() > limits::MEMBERS {
-            let message = format!("`{name}` has more than {} members", limits::MEMBERS);
+            self.too_many = true;
+            let most = grouped(&limits::MEMBERS.to_string());
+            let message = format!("`{name}` has more than {most} members");
             let found = Diagnostic::new(Code::TooLarge, message, segment.name, "too many of them");
             return self.found.push(found.help("put several into one member, such as a team"));
         }
@@ -86,7 +96,7 @@ impl<'a> ReadSegments<'a> {
             }
             self.lines.push((tree, line, MemberId { segment: id, index: members.len() as u32 }));
             members.push(Member {
-                label: (written.trim() != own).then(|| written.trim().to_string()),
+                label: crate::syntax::member_label(written, &own),
                 name: own,
                 span: line.name,
                 parent: None,
@@ -141,6 +151,10 @@ impl<'a> ReadSegments<'a> {
                 }
                 continue;
             };
+            // A blank cell of a table has been reported.
+            if span.start == span.end {
+                continue;
+            }
             let written = crate::syntax::member_name(&normal(context.sources.text(span))).into_owned();
             let known = segment.parent.map(|parent| self.segments.segment(parent));
             let found = match self.segments.find(&written) {

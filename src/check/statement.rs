@@ -2,7 +2,6 @@
 
 use super::{Context, ScenarioBuilder, scope};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::SegmentName;
 use crate::source::Span;
 use crate::syntax::tree::{Statement, StatementKind, Tree};
 
@@ -10,12 +9,15 @@ impl<'a> ScenarioBuilder<'a> {
     /// Declares what the plan says, statement by statement.
     pub(super) fn declare_all(&mut self, context: &Context<'a>) {
         self.declare_member_rows(context);
-        for (tree, statement) in context.loaded.statements() {
+        let mut statements = context.loaded.statements();
+        while let Some((tree, statement)) = statements.next() {
             self.declare_statement(context, tree, statement);
             // Asked after each statement, not at the end: a text of a million lines is given up early.
             if self.declared > context.rows {
-                let found = self.too_many_rows(context, statement);
-                self.diagnostics.push(found);
+                // The blocks that follow have one member each from here on: enough to count what they make.
+                let blocks = statements.filter(|(_, rest)| matches!(rest.kind, StatementKind::For(_)));
+                blocks.for_each(|(tree, rest)| self.declare_statement(context, tree, rest));
+                self.refuse_so_many_rows(context, statement);
                 return;
             }
         }
@@ -24,35 +26,23 @@ impl<'a> ScenarioBuilder<'a> {
         self.declare_totals(context, 0);
     }
 
-    /// The finding for a plan with more rows than it may have: of a block for members with what these make.
-    fn too_many_rows(&self, context: &Context<'a>, statement: &Statement) -> Diagnostic {
+    /// Reports a plan with more rows than it may have: where members have most of them, with what these make.
+    fn refuse_so_many_rows(&mut self, context: &Context<'a>, statement: &Statement) {
+        self.too_large = true;
         let months = match context.rows < crate::limits::ROWS {
             true => format!(" of {} months", context.calendar.len()),
             false => String::new(),
         };
-        let message = format!("the plan has more than {} rows{months}", context.rows);
-        let of_members = match &statement.kind {
-            StatementKind::For(block) => block.names.first().and_then(|name| {
-                let segment = match context.segments.find(context.sources.text(*name))? {
-                    SegmentName::Segment(segment) => segment,
-                    SegmentName::Member(member) => member.segment,
-                };
-                let rows = (0..self.families.len()).map(|at| &self.families.at(at).family);
-                let rows = rows.filter(|family| family.segment == segment).count();
-                Some((context.segments.segment(segment), rows))
-            }),
-            _ => None,
-        };
-        match of_members {
-            Some((segment, rows)) => {
-                let what = format!("{} × {rows} rows", segment.members.len());
-                let found = Diagnostic::new(Code::TooLarge, message, segment.span, what);
-                let several = super::members::plural(&segment.name);
-                found.help(format!("put several {several} into one, such as a team, or split the plan"))
+        match self.too_many_of_members(context, &months) {
+            Some(found) => {
+                // Rows that were left out would be missed by those that are there.
+                self.pending.clear();
+                self.diagnostics.push(found);
             }
             None => {
+                let message = format!("the plan has more than {} rows{months}", context.rows);
                 let found = Diagnostic::new(Code::TooLarge, message, statement.span, "one too many");
-                found.help("split it into plans of their own")
+                self.diagnostics.push(found.help("split it into plans of their own"));
             }
         }
     }

@@ -88,6 +88,8 @@ pub struct Loaded {
     known: Vec<String>,
     /// The tables of members: the path as written, and the place of the table's tree.
     tables: Vec<(Span, usize)>,
+    /// Something in a table, or about one, is wrong.
+    wrong_tables: bool,
 }
 
 impl Loaded {
@@ -114,6 +116,11 @@ impl Loaded {
     /// Whether a text is a table of members, and no plan.
     pub fn is_table(&self, file: FileId) -> bool {
         self.tables.iter().any(|(_, at)| *at == file.0 as usize)
+    }
+
+    /// Whether something in a table was wrong, so that members or rows of theirs are missing.
+    pub fn has_wrong_table(&self) -> bool {
+        self.wrong_tables
     }
 
     /// The statement that a place lies in, with its tree; none of a place in another text, or between statements.

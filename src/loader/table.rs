@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Loading, Unreadable, resolve};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
 use crate::source::{Source, Span};
 use crate::syntax;
 use crate::syntax::tree::{QuotedText, StatementKind, Tree};
@@ -14,13 +15,23 @@ impl Loading<'_> {
     pub(super) fn tables(&mut self) {
         let segments = segment_names(&self.loaded);
         for (from, text, segment) in std::mem::take(&mut self.named) {
-            let path = match resolve(&from, &text.text) {
+            // More are refused by the checker.
+            if self.loaded.tables.len() >= limits::SEGMENTS {
+                break;
+            }
+            let errors = self.loaded.diagnostics.len();
+            let resolved = match text.text.is_empty() {
+                true => Err("this `from` names no file".into()),
+                false => resolve(&from, &text.text),
+            };
+            let path = match resolved {
                 Ok(path) => path,
                 Err(message) => {
                     let found = Diagnostic::new(Code::Unreadable, message, text.span, "this path");
                     let help =
                         format!("put the table beside the plan: `segment {segment} from \"{segment}s.csv\"`");
                     self.loaded.diagnostics.push(found.help(help));
+                    self.loaded.wrong_tables = true;
                     continue;
                 }
             };
@@ -35,6 +46,7 @@ impl Loading<'_> {
                 }
                 Err(found) => self.loaded.diagnostics.push(*found),
             }
+            self.loaded.wrong_tables |= self.loaded.diagnostics.len() > errors;
         }
     }
 
@@ -54,7 +66,8 @@ impl Loading<'_> {
             })
         })?;
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Source::new(shown, text)),
+            // A mark of byte order is no column: places are counted behind it.
+            Ok(text) => Ok(Source::new(shown, text.strip_prefix('\u{feff}').unwrap_or(&text))),
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();

@@ -44,7 +44,7 @@ pub use keywords::{
     AFTER_VALUE, BlockKind, Follows, KEYWORDS, Keyword, KeywordKind, begins_line, keyword, line_words,
 };
 pub use names::{EXCHANGE, exchange_row};
-pub use table::{member_name, table};
+pub use table::{member_label, member_name, table};
 pub use typed::{
     Token, TokenKind, WordKind, composed, depth, is_name_part, is_unfinished, statement_words, tokens,
     word_kind,

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::builder::Builder;
@@ -12,13 +13,17 @@ use super::grammar::Rule;
 use super::reporter::Reporter;
 use super::time::{self, Meant};
 use super::tree::{
-    Annotation, Clause, ClauseBody, Definition, LiteralUnit, MemberLine, MonthRef, NodeKind, Segment,
-    Statement, StatementKind, Tree, UnitAnnotation, Value,
+    Annotation, Clause, ClauseBody, Definition, ExprId, Literal, LiteralUnit, MemberLine, MonthRef, NodeKind,
+    Segment, Statement, StatementKind, Tree, UnaryOperator, UnitAnnotation, Value,
 };
-use super::{names, trial};
+use super::{characters, merge, names, trial};
 use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::limits;
 use crate::source::{FileId, Span};
-use crate::value::Period;
+use crate::value::{DurationWord, EffortWord, Period};
+
+/// How many signs between cells a fix puts commas for; who has more saves the file anew.
+const SIGNS_MENDED: usize = 1_000;
 
 /// The name that a member has for what a table calls it: letters, digits and `_`; a run of anything else is one `_`. A
 /// name of the language is itself.
@@ -32,7 +37,7 @@ pub fn member_name(text: &str) -> Cow<'_, str> {
     let mut gap = false;
     for character in text.nfc() {
         if names::is_part(character) {
-            if gap && !name.is_empty() {
+            if gap {
                 name.push('_');
             }
             name.push(character);
@@ -41,7 +46,7 @@ pub fn member_name(text: &str) -> Cow<'_, str> {
             gap = true;
         }
     }
-    if gap && !name.is_empty() {
+    if gap {
         name.push('_');
     }
     if !name.starts_with(names::is_start) {
@@ -50,13 +55,24 @@ pub fn member_name(text: &str) -> Cow<'_, str> {
     name.into()
 }
 
+/// How a table calls a member, where that is not its name: the cell's text, on one line, its doubled quotes read as one.
+pub fn member_label(text: &str, name: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let label: String = words.join(" ").replace("\"\"", "\"").nfc().collect();
+    (label != name).then_some(label)
+}
+
 /// Reads a table of the members of `segment`; `segments` are the names of all segments of the plan. The tree holds one
 /// statement, the segment. Never fails: what is wrong is among the findings.
 pub fn table(file: FileId, text: &str, segment: &str, segments: &[String]) -> (Tree, Vec<Diagnostic>) {
     let plain: String = text.chars().map(|next| if next == '\t' { ' ' } else { next }).collect();
-    let builder = Builder::new(text, &plain, Vec::new(), Reporter::new(file)).trying(trial::reads);
-    let mut reader = TableReader { builder, file, segment, segments, members: Vec::new() };
-    let name = reader.read().unwrap_or_else(|| Span::new(file, 0, 0));
+    let mut reporter = Reporter::new(file);
+    let merging = merge::refuse(text, &mut reporter);
+    let refused = if merging { Vec::new() } else { characters::refuse(text, &mut reporter) };
+    let builder = Builder::new(text, &plain, refused, reporter).trying(trial::reads);
+    let mut reader = TableReader { builder, file, segment, segments, members: Vec::new(), rows: 0 };
+    let name = if merging { None } else { reader.read() };
+    let name = name.unwrap_or_else(|| Span::new(file, 0, 0));
     let members = std::mem::take(&mut reader.members);
     let span = Span::new(file, 0, text.len());
     let (mut tree, mut diagnostics) = reader.builder.finish();
@@ -84,9 +100,11 @@ struct TableReader<'t, 'n> {
     segment: &'n str,
     segments: &'n [String],
     members: Vec<MemberLine>,
+    /// How many rows the members have so far.
+    rows: usize,
 }
 
-impl TableReader<'_, '_> {
+impl<'t> TableReader<'t, '_> {
     /// Reads all lines; the place of the segment's name in the head, none where there is no head.
     fn read(&mut self) -> Option<Span> {
         let text = self.builder.text;
@@ -100,11 +118,9 @@ impl TableReader<'_, '_> {
         let mut record = csv::StringRecord::new();
         loop {
             let from = start + csv.position().byte() as usize;
-            match csv.read_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                // The text is UTF-8, and lines may have any number of cells: nothing is left that could be wrong.
-                Err(_) => break,
+            // The text is UTF-8, and lines may have any number of cells: an error is the end.
+            if !matches!(csv.read_record(&mut record), Ok(true)) {
+                break;
             }
             let end = start + csv.position().byte() as usize;
             let cells = self.cells(from, end)?;
@@ -131,6 +147,10 @@ impl TableReader<'_, '_> {
                         continue;
                     }
                     self.member(columns, &cells, line);
+                    // The checker refuses a segment with so many; the rest of the file is not looked at.
+                    if self.members.len() > limits::MEMBERS {
+                        break;
+                    }
                 }
             }
         }
@@ -150,48 +170,48 @@ impl TableReader<'_, '_> {
         head
     }
 
-    /// The cells of a record, quotes and the spaces around left out. None where a quote is never closed.
+    /// The cells of a record, quotes and the spaces around left out. None, with the finding, where a quote is not closed
+    /// at the end of its cell.
     fn cells(&mut self, from: usize, end: usize) -> Option<Vec<Span>> {
         let record = self.builder.slice(from, end);
         // Empty lines before a record belong to it.
         let skipped = record.len() - record.trim_start_matches(['\r', '\n']).len();
-        let record = record.trim_end_matches(['\r', '\n']);
-        let bytes = record.as_bytes();
+        let bytes = record.trim_end_matches(['\r', '\n']).as_bytes();
+        let comma = |at: usize| {
+            let rest = bytes.get(at..).unwrap_or_default();
+            at + rest.iter().position(|next| *next == b',').unwrap_or(rest.len())
+        };
         let mut cells = Vec::new();
         let mut at = skipped;
         loop {
-            if bytes.get(at) == Some(&b'"') {
-                let open = at;
-                at += 1;
-                let inside = at;
-                loop {
-                    match (bytes.get(at), bytes.get(at + 1)) {
-                        (Some(b'"'), Some(b'"')) => at += 2,
-                        (Some(b'"'), _) => break,
-                        (Some(_), _) => at += 1,
-                        (None, _) => {
-                            let place = Span::new(self.file, from + open, from + open + 1);
-                            let message = "this quote is never closed";
-                            let found = Diagnostic::new(Code::BadTable, message, place, "opened here");
-                            self.builder
-                                .reporter
-                                .report(found.help("close it with `\"` at the end of the cell"));
-                            return None;
-                        }
-                    }
+            let spaces = bytes.get(at..).unwrap_or_default().iter().take_while(|next| **next == b' ').count();
+            let begin = at + spaces;
+            at = if bytes.get(begin) == Some(&b'"') {
+                let Some(close) = closing_quote(bytes, begin) else {
+                    let place = Span::new(self.file, from + begin, from + begin + 1);
+                    let message = "this quote is never closed";
+                    let found = Diagnostic::new(Code::BadTable, message, place, "opened here");
+                    self.builder.reporter.report(found.help("close it with `\"` at the end of the cell"));
+                    return None;
+                };
+                let next = comma(close + 1);
+                let rest = self.trimmed(from + close + 1, from + next);
+                if rest.start != rest.end {
+                    let message = "something stands between the end of a quote and the next comma";
+                    let open = Span::new(self.file, from + begin, from + begin + 1);
+                    let found = Diagnostic::new(Code::BadTable, message, rest, "behind the quote");
+                    self.builder.reporter.report(found.also(open, "the quote opens here").help(
+                        "close the quote at the end of the cell; a quote within a cell is written twice",
+                    ));
+                    return None;
                 }
-                cells.push(self.trimmed(from + inside, from + at));
-                at += 1;
-                while bytes.get(at).is_some_and(|next| *next != b',') {
-                    at += 1;
-                }
+                cells.push(self.trimmed(from + begin + 1, from + close));
+                next
             } else {
-                let begin = at;
-                while bytes.get(at).is_some_and(|next| *next != b',') {
-                    at += 1;
-                }
-                cells.push(self.trimmed(from + begin, from + at));
-            }
+                let next = comma(at);
+                cells.push(self.trimmed(from + at, from + next));
+                next
+            };
             if at >= bytes.len() {
                 return Some(cells);
             }
@@ -209,59 +229,118 @@ impl TableReader<'_, '_> {
     fn head(&mut self, cells: &[Span], line: Span) -> Option<Vec<Column>> {
         let [first, rest @ ..] = cells else { return None };
         let name = self.builder.text_of(*first);
-        let segment = self.segment.to_string();
-        if name != segment {
+        if name != self.segment {
             let whole = self.builder.text_of(line);
-            if let Some(sign) = [';', '\t'].into_iter().find(|sign| whole.contains(*sign)) {
-                let what = if sign == ';' { "semicolons" } else { "tabs" };
-                let message = format!("the cells of this table are divided by {what}, not by commas");
-                let found = Diagnostic::new(Code::BadTable, message, line, format!("{what} in the head"));
-                self.builder.reporter.report(found.help(
-                    "save it as \"CSV (comma delimited)\"; a number with a comma in it stands in quotes",
-                ));
-                return None;
+            match [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(sign, _)| whole.contains(*sign)) {
+                Some((sign, what)) => self.refuse_signs(line, sign, what),
+                None => self.refuse_first_column(*first, rest),
             }
-            let message = format!("the first column of a table of `{segment}` is called `{segment}`");
-            let found = Diagnostic::new(Code::BadTable, message, *first, "another name, or no head");
-            self.builder.reporter.report(match names::leading_name(name) == name && !name.is_empty() {
-                true => found.fix(format!("write `{segment}`"), *first, segment),
-                false => found.help(format!("begin with a head such as `{segment},region,quota: $/month`")),
-            });
             return None;
         }
-        let mut columns = vec![Column::Member];
-        let mut seen: Vec<(&str, Span)> = vec![(name, *first)];
-        let mut parent = false;
+        let mut columns = Vec::with_capacity(cells.len());
+        columns.push(Column::Member);
+        let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
+        seen.insert(name, *first);
+        let mut parent = None;
+        // Every column that is wrong is told, not only the first.
+        let mut right = true;
         for cell in rest {
-            let whole = self.builder.text_of(*cell);
-            let short = whole.split(':').next().unwrap_or_default().trim_end();
-            if let Some((_, earlier)) = seen.iter().find(|(known, _)| *known == short) {
-                let message = format!("the column `{short}` is there twice");
-                let found = Diagnostic::new(Code::BadTable, message, *cell, "again");
-                self.builder
-                    .reporter
-                    .report(found.also(*earlier, "first here").help("rename one, or take it away"));
+            let column = self.column(*cell, &mut seen, &mut parent);
+            right &= column.is_some();
+            columns.extend(column);
+        }
+        right.then_some(columns)
+    }
+
+    /// Reports that cells are divided by another sign than commas.
+    fn refuse_signs(&mut self, line: Span, sign: char, what: &str) {
+        let message = format!("the cells of this table are divided by {what}, not by commas");
+        let found = Diagnostic::new(Code::BadTable, message, line, format!("{what} in the head"));
+        let (mut quoted, mut commas) = (false, false);
+        let mut edits = Vec::new();
+        for (at, character) in self.builder.text.char_indices() {
+            quoted ^= character == '"';
+            commas |= character == ',' && !quoted;
+            if character == sign && !quoted {
+                edits.push(Edit { span: Span::new(self.file, at, at + 1), text: ",".into() });
+            }
+            if commas || edits.len() > SIGNS_MENDED {
+                break;
+            }
+        }
+        // A comma that is there already belongs to a number, and would begin a cell.
+        let found = if commas || edits.len() > SIGNS_MENDED {
+            found.help("save it as \"CSV (comma delimited)\"; a number with a comma in it stands in quotes")
+        } else {
+            found.fix_with("write commas in their place", edits)
+        };
+        self.builder.reporter.report(found);
+    }
+
+    /// Reports that the first column is not called as the segment is.
+    fn refuse_first_column(&mut self, first: Span, rest: &[Span]) {
+        let (name, segment) = (self.builder.text_of(first), self.segment);
+        let message = match name {
+            "" => format!(
+                "the first column of a table of `{segment}` is called `{segment}`, and this one has no name"
+            ),
+            _ => format!("the first column of a table of `{segment}` is called `{segment}`, not `{name}`"),
+        };
+        let found = Diagnostic::new(Code::BadTable, message, first, "another name, or no head");
+        // A line that names columns is a head, of which only the first name is wrong; any other may be a member's.
+        let names_column = |cell: &Span| {
+            let text = self.builder.text_of(*cell);
+            matches!(text, "from" | "until")
+                || text.contains(':')
+                || self.segments.iter().any(|segment| segment == text)
+        };
+        let is_head = name.eq_ignore_ascii_case(segment) || rest.iter().any(names_column);
+        self.builder.reporter.report(match is_head {
+            true => found.fix(format!("write `{segment}`"), first, segment),
+            false => found.help(format!("begin with a head such as `{segment},region,quota: $/month`")),
+        });
+    }
+
+    /// What a column behind the first says; none, with the finding, of one that says nothing.
+    fn column(
+        &mut self,
+        cell: Span,
+        seen: &mut FxHashMap<&'t str, Span>,
+        parent: &mut Option<Span>,
+    ) -> Option<Column> {
+        let whole = self.builder.text_of(cell);
+        let short = whole.split(':').next().unwrap_or_default().trim_end();
+        let known = if short.is_empty() { None } else { seen.insert(short, cell) };
+        if let Some(earlier) = known {
+            seen.insert(short, earlier);
+            let message = format!("the column `{short}` is there twice");
+            let found = Diagnostic::new(Code::BadTable, message, cell, "again");
+            let found = found.also(earlier, "first here").help("rename one, or take it away");
+            self.builder.reporter.report(found);
+            return None;
+        }
+        let is_parent = self.segments.iter().any(|segment| segment == short);
+        if !is_parent && !matches!(short, "from" | "until") {
+            return self.row_column(cell, short);
+        }
+        if short.len() < whole.len() {
+            let place = Span { start: cell.start + short.len() as u32, ..cell };
+            let message = format!("the column `{short}` holds no numbers, and has no unit");
+            let found = Diagnostic::new(Code::BadTable, message, place, "a unit, or a word about sums");
+            self.builder.reporter.report(found.fix_with("leave it out", vec![Edit::delete(place)]));
+            return None;
+        }
+        if is_parent {
+            if let Some(earlier) = parent.replace(cell) {
+                let message = "a member has one parent, and this is a second column of parents";
+                let found = Diagnostic::new(Code::BadTable, message, cell, "another segment");
+                let found = found.also(earlier, "the first");
+                self.builder.reporter.report(found.help("let the other segment be the parent of this one"));
                 return None;
             }
-            seen.push((short, *cell));
-            columns.push(match short {
-                "from" => Column::From,
-                "until" => Column::Until,
-                _ if self.segments.iter().any(|segment| segment == short) => {
-                    if std::mem::replace(&mut parent, true) {
-                        let message = "a member has one parent, and this is a second column of parents";
-                        let found = Diagnostic::new(Code::BadTable, message, *cell, "another segment");
-                        self.builder
-                            .reporter
-                            .report(found.help("let the other segment be the parent of this one"));
-                        return None;
-                    }
-                    Column::Parent
-                }
-                _ => self.row_column(*cell, short)?,
-            });
+            return Some(Column::Parent);
         }
-        Some(columns)
+        Some(if short == "from" { Column::From } else { Column::Until })
     }
 
     /// A column that is a row of each member: its name, and what stands after the colon.
@@ -274,10 +353,17 @@ impl TableReader<'_, '_> {
                 false => format!("`{short}` is no name of a row"),
             };
             let found = Diagnostic::new(Code::BadTable, message, cell, "expected letters, digits and `_`");
-            let named = member_name(short).to_lowercase();
-            self.builder.reporter.report(match short.is_empty() {
-                true => found.help("name it, or take it away"),
-                false => found.fix(format!("write `{named}`"), name, named),
+            let named = member_name(short).trim_end_matches('_').to_lowercase();
+            let named =
+                if short.starts_with(names::is_start) { &*named } else { named.trim_start_matches('_') };
+            // What is left may still be no name: a number, or a word of the language.
+            let is_free = named.starts_with(names::is_start) && names::refuse_new_name(named, name).is_none();
+            self.builder.reporter.report(if short.is_empty() {
+                found.help("name it, or take it away")
+            } else if is_free {
+                found.fix(format!("write `{named}`"), name, named)
+            } else {
+                found.help("a row has a name such as `quota`")
             });
             return None;
         }
@@ -298,10 +384,7 @@ impl TableReader<'_, '_> {
             let place = annotation.unit.map_or(cell, |unit| unit.span);
             let message = "20 or 0.2? A column does not say which its numbers are";
             let found = Diagnostic::new(Code::BadTable, message, place, "a percentage");
-            let edit = Edit::delete(Span::new(self.file, name.end as usize, end));
-            self.builder
-                .reporter
-                .report(found.fix_with("leave it out, and write `20%` in the cells", vec![edit]));
+            self.builder.reporter.report(found.help("write `20%` in the cells, and leave the unit out here"));
             return None;
         }
         Some(Column::Row(name, Some(annotation)))
@@ -337,7 +420,17 @@ impl TableReader<'_, '_> {
                     let start = (cell.start as usize).saturating_sub(1);
                     let place = Span::new(self.file, start, (cell.end as usize).max(start + 1));
                     let found = Diagnostic::new(Code::MissingMember, what, place, "a blank cell");
-                    self.builder.reporter.report(found.help("fill it in; 0 is a value too"));
+                    let found = match column {
+                        Column::Row(..) => found.help("fill it in; 0 is a value too"),
+                        _ => found.help("fill it in"),
+                    };
+                    self.builder.reporter.report(found);
+                    match column {
+                        Column::Member => return,
+                        // Whoever has a parent that is not said has one.
+                        Column::Parent => member.parent = Some(*cell),
+                        _ => {}
+                    }
                 }
                 Column::Member => {
                     member.name = *cell;
@@ -347,7 +440,10 @@ impl TableReader<'_, '_> {
                     }
                 }
                 Column::Parent => member.parent = Some(*cell),
+                // The checker refuses a plan with so many; no more of them are read.
+                Column::Row(..) if self.rows > limits::ROWS => {}
                 Column::Row(name, annotation) => {
+                    self.rows += 1;
                     member.rows.extend(self.row(*cell, (*name, annotation.as_ref())));
                 }
             }
@@ -367,21 +463,28 @@ impl TableReader<'_, '_> {
 
     /// A cell as the value of a row, a plain number in the column's unit.
     fn row(&mut self, cell: Span, (name, annotation): (Span, Option<&Annotation>)) -> Option<Definition> {
-        let value = self.builder.formula((cell.start as usize, cell.end as usize))?;
-        let mut annotation = annotation.copied();
-        if let Some(UnitAnnotation { unit, per, .. }) = annotation.as_ref().and_then(|one| one.unit)
-            && let NodeKind::Literal(literal) = &mut self.builder.tree.nodes[value.0 as usize].kind
-            && literal.unit == LiteralUnit::Plain
-            && literal.per.is_none()
-        {
-            (literal.unit, literal.per) = (unit, per);
+        let range = (cell.start as usize, cell.end as usize);
+        if self.builder.is_refused(range.0, range.1) {
+            return None;
         }
-        // Rows are kept per month: of an amount by the year the cells say all.
-        if let Some(unit) = annotation.as_ref().and_then(|one| one.unit)
-            && unit.per.is_some_and(|per| per != Period::Month)
-        {
-            annotation =
-                annotation.filter(|one| one.rollup.is_some()).map(|one| Annotation { unit: None, ..one });
+        let value = self.builder.formula(range)?;
+        if self.refuse_brackets_of_loss(cell, value) {
+            return None;
+        }
+        let mut annotation = annotation.copied();
+        if let Some(unit) = annotation.as_ref().and_then(|one| one.unit) {
+            self.in_unit(value, &unit)?;
+            // Rows are kept in few units, and per month: of an amount by the year or of weeks the cells say all.
+            let is_kept = matches!(unit.per, None | Some(Period::Month))
+                && match unit.unit {
+                    LiteralUnit::Duration(word) => matches!(word, DurationWord::Days | DurationWord::Months),
+                    LiteralUnit::Effort(word) => word == EffortWord::Hours,
+                    _ => true,
+                };
+            if !is_kept {
+                annotation =
+                    annotation.filter(|one| one.rollup.is_some()).map(|one| Annotation { unit: None, ..one });
+            }
         }
         let body = ClauseBody::Expression(value);
         let clause = Clause { body, motion: None, time: None, condition: None, taking: None, span: cell };
@@ -391,6 +494,95 @@ impl TableReader<'_, '_> {
             annotation,
             value: Value { clauses: vec![clause], span: cell },
         })
+    }
+
+    /// Refuses `(500)`, with which accountants mean a loss, and the language 500.
+    fn refuse_brackets_of_loss(&mut self, cell: Span, value: ExprId) -> bool {
+        let Some(NodeKind::Parentheses(inner)) = self.builder.kind_of(value) else { return false };
+        let Some(NodeKind::Literal(_)) = self.builder.kind_of(*inner) else { return false };
+        let written = self.builder.text_of(self.builder.span_of(*inner));
+        let message = format!("`({written})` may be a loss, or `{written}` in brackets");
+        let found = Diagnostic::new(Code::BadTable, message, cell, "a number in brackets");
+        let found = found.fix(format!("a loss is written `-{written}`"), cell, format!("-{written}"));
+        self.builder.reporter.report(found);
+        true
+    }
+
+    /// Gives the plain numbers of a value the unit of its column; money without a period has the column's. None, with the
+    /// finding, of a number in another unit.
+    fn in_unit(&mut self, value: ExprId, unit: &UnitAnnotation) -> Option<()> {
+        let mut numbers = Vec::new();
+        self.numbers_of(value, &mut numbers);
+        let plain = |literal: &Literal| literal.unit == LiteralUnit::Plain && literal.per.is_none();
+        let known = |of: LiteralUnit| std::mem::discriminant(&of);
+        let literals: Vec<&Literal> = numbers.iter().filter_map(|at| self.literal(*at)).collect();
+        let all_plain = literals.iter().all(|literal| plain(literal));
+        let money = matches!(unit.unit, LiteralUnit::Money(_));
+        let all_amounts =
+            money && literals.iter().all(|literal| literal.unit == unit.unit && literal.per.is_none());
+        if let [literal] = literals[..]
+            && !all_plain
+            && !all_amounts
+            && !matches!(literal.unit, LiteralUnit::Percent | LiteralUnit::Points)
+            && (known(literal.unit) != known(unit.unit) || literal.per.is_some() != unit.per.is_some())
+        {
+            let (cell, head) = (self.builder.span_of(value), self.builder.text_of(unit.span).trim());
+            let written = self.builder.text_of(cell);
+            let message = format!("`{written}` is not in the unit of its column, `{head}`");
+            let found = Diagnostic::new(Code::UnitMismatch, message, cell, "another unit");
+            let found = found.also(unit.span, "the unit of the column");
+            self.builder.reporter.report(found.help("a plain number has the unit of its column"));
+            return None;
+        }
+        for at in numbers {
+            if let Some(NodeKind::Literal(literal)) =
+                self.builder.tree.nodes.get_mut(at.0 as usize).map(|node| &mut node.kind)
+                && (all_plain || all_amounts)
+            {
+                (literal.unit, literal.per, literal.whole) = (unit.unit, unit.per, false);
+            }
+        }
+        Some(())
+    }
+
+    fn literal(&self, expr: ExprId) -> Option<&Literal> {
+        match self.builder.kind_of(expr) {
+            Some(NodeKind::Literal(literal)) => Some(literal),
+            _ => None,
+        }
+    }
+
+    /// The numbers that a value is, which is one, with or without a sign, or a range of them; none of a formula.
+    fn numbers_of(&self, value: ExprId, numbers: &mut Vec<ExprId>) {
+        match self.builder.kind_of(value) {
+            Some(NodeKind::Literal(_)) => numbers.push(value),
+            Some(NodeKind::Unary {
+                operator: UnaryOperator::Plus | UnaryOperator::Minus,
+                operand: inner,
+            })
+            | Some(NodeKind::Parentheses(inner) | NodeKind::EachMonth(inner)) => {
+                self.numbers_of(*inner, numbers);
+            }
+            Some(NodeKind::Range { low, high, likely }) => {
+                [Some(*low), Some(*high), *likely]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|bound| self.numbers_of(bound, numbers));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The place of the quote that closes the one at `open`; a doubled quote closes nothing.
+fn closing_quote(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut at = open + 1;
+    loop {
+        match (bytes.get(at)?, bytes.get(at + 1)) {
+            (b'"', Some(b'"')) => at += 2,
+            (b'"', _) => return Some(at),
+            _ => at += 1,
+        }
     }
 }
 

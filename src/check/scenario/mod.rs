@@ -247,6 +247,7 @@ pub(super) fn fork<'a>(parent: &ScenarioBuilder<'a>) -> ScenarioBuilder<'a> {
         draw_names: DrawNames::default(),
         restated: FxHashMap::default(),
         declared: parent.declared,
+        too_large: parent.too_large,
         leanings: parent.leanings.clone(),
         constants: Constants::default(),
         resolutions: Vec::new(),

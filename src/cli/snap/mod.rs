@@ -164,9 +164,9 @@ fn show(file: &Path, or_text: bool, console: &Console) -> Result<Exit, Stop> {
 
 /// Whether a plan names other files, found or not.
 fn uses_files(loaded: &Loaded) -> bool {
-    loaded
-        .trees
-        .iter()
-        .flat_map(|tree| &tree.statements)
-        .any(|statement| matches!(statement.kind, StatementKind::Use(_)))
+    loaded.trees.iter().flat_map(|tree| &tree.statements).any(|statement| match &statement.kind {
+        StatementKind::Use(_) => true,
+        StatementKind::Segment(segment) => segment.table.is_some(),
+        _ => false,
+    })
 }

@@ -1,6 +1,7 @@
 //! Questions to plans with segments: totals and members in answers, by hand arithmetic.
 
-use pace::analysis::{ExplainQuestion, explain};
+use pace::analysis::{Change, ExplainQuestion, WhyQuestion, explain, why_by};
+use pace::model::SegmentName;
 use serde_json::Value;
 
 use crate::support::process::Shell;
@@ -280,4 +281,181 @@ fn explanations_of_two_hundred_reps_are_short() {
     let whole = decimal(figure["value"].as_str().expect("a value"));
     assert!((sum - whole).abs() < rust_decimal::Decimal::new(1, 15));
     assert_eq!(terms.iter().filter(|term| term["followed"] == "here").count(), 1);
+}
+
+fn changed(
+    text: &str,
+    row: &str,
+    (from, to): ((&str, Option<&str>), (&str, Option<&str>)),
+    by: Option<&str>,
+) -> Change {
+    let plan = Plan::of_text(text);
+    let settled = plan.settled.as_ref().expect("a plan");
+    let by = by.map(|by| match settled.model().segments.find(by) {
+        Some(SegmentName::Segment(segment)) => segment,
+        _ => panic!("{by}"),
+    });
+    why_by(settled, &WhyQuestion { row, from, to, depth: None }, by).expect("an answer")
+}
+
+fn causes(change: &Change) -> Vec<(String, String)> {
+    change.causes.iter().map(|cause| (cause.name.clone(), cause.amount.to_string())).collect()
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, amount)| (name.to_string(), amount.to_string())).collect()
+}
+
+/// From May to August rep4 goes from 25% to 100% of 20 leads at 20% and $12,000, $36,000 more; rep6 comes with 25% of
+/// 20 leads at 15% and $10,000: $7,500, which splits into $18,750 for coming (at the mean of 100% and 25%) and -$11,250.
+#[test]
+fn what_members_share_is_one_cause() {
+    let months = (("base", Some("2026-05")), ("base", Some("2026-08")));
+    let change = changed(TEAM, "bookings", months, None);
+    assert_eq!(causes(&change), pairs(&[("ramped", "24750"), ("came and went", "18750")]));
+    assert!(change.causes.iter().all(|cause| cause.causes.is_empty()));
+    let change = changed(TEAM, "bookings", months, Some("rep"));
+    let ramped = &change.causes[0];
+    let inner: Vec<(String, String)> =
+        ramped.causes.iter().map(|cause| (cause.name.clone(), cause.amount.to_string())).collect();
+    assert_eq!(inner, pairs(&[("rep4.ramped", "36000"), ("rep6.ramped", "-11250")]));
+    assert_eq!(change.causes[1].causes[0].name, "rep6");
+    let change = changed(TEAM, "bookings", months, Some("region"));
+    let inner: Vec<&str> = change.causes[0].causes.iter().map(|cause| cause.name.as_str()).collect();
+    assert_eq!(inner, ["east.ramped", "north.ramped"]);
+}
+
+/// rep2's $60,000 of quota end, the $40,000 of rep4 and of rep6 begin.
+#[test]
+fn who_comes_and_goes_is_a_cause() {
+    let months = (("base", Some("2026-02")), ("base", Some("2026-07")));
+    let change = changed(TEAM, "quota", months, None);
+    assert_eq!(causes(&change), pairs(&[("came and went", "20000")]));
+    let change = changed(TEAM, "bookings", (("base", None), ("push", None)), None);
+    assert_eq!(causes(&change), pairs(&[("close", "216000")]));
+}
+
+/// North wins a quarter of 80 leads, south 15% of 20; then each a point more, of 40 and of 60. The log mean of 0.2 and
+/// 0.104 times ln(26/25) is 0.00575782, that of 0.03 and 0.096 times ln(16/15) 0.00366207.
+const MIX: &str = "\
+months 2026-01 .. 2026-02
+segment region: north, south
+for region {
+  leads = [north: 80/month, south: 20/month], [north: 40/month, south: 60/month] from 2026-02
+  rate = [north: 25%, south: 15%], [north: 26%, south: 16%] from 2026-02
+  won = leads * rate
+  close_rate: % = won / leads
+}
+outside: % = won / leads
+scenario better { for region { rate = base + 1 points } }
+scenario twice { for region { leads = base * 2; rate = base + 1 points } }
+";
+
+#[test]
+fn rates_and_mix_of_a_quotient_stand_apart() {
+    let months = (("base", Some("2026-01")), ("base", Some("2026-02")));
+    for row in ["close_rate", "outside"] {
+        let change = changed(MIX, row, months, None);
+        let told: Vec<(&str, &str, String)> = change
+            .causes
+            .iter()
+            .map(|cause| (cause.name.as_str(), cause.kind.word(), cause.amount.round(12).to_string()))
+            .collect();
+        assert_eq!(
+            told,
+            [(row, "mix", "-0.039419888613".to_string()), (row, "rates", "0.009419888613".to_string())]
+        );
+        assert_eq!(change.causes[1].causes[0].name, "rate");
+        assert_eq!(change.causes[1].causes[0].amount, change.causes[1].amount);
+    }
+    let shell = shell(MIX);
+    let out =
+        lines_of(&shell, &["why", "plan.pace", "close_rate", "2026-02", "--vs", "2026-01", "--by", "region"]);
+    for words in [
+        "From 23% to 20%",
+        "mix         -3.94 pts",
+        "rates       +0.94 pts",
+        "  north     +0.58 pts",
+        "  south     +0.37 pts",
+    ] {
+        assert!(out.contains(words), "{words} in\n{out}");
+    }
+}
+
+/// Where nobody's share moves there is no mix, also where everything doubles.
+#[test]
+fn without_other_shares_there_is_no_mix() {
+    for scenario in ["better", "twice"] {
+        let change =
+            changed(MIX, "close_rate", (("base", Some("2026-01")), (scenario, Some("2026-01"))), None);
+        let kinds: Vec<&str> = change.causes.iter().map(|cause| cause.kind.word()).collect();
+        assert!(!kinds.contains(&"mix"), "{kinds:?}");
+        assert_eq!(change.change.map(|change| change.to_string()).as_deref(), Some("0.01"));
+    }
+}
+
+/// The parts of every change are the change, by whatever segment, also of who has no quotient of his own.
+#[test]
+fn causes_of_totals_are_the_change() {
+    let plan = Plan::of_text(TEAM);
+    let settled = plan.settled.as_ref().expect("a plan");
+    let segments = &settled.model().segments;
+    let by: Vec<Option<pace::model::SegmentId>> =
+        std::iter::once(None).chain(segments.iter().map(|(id, _)| Some(id))).collect();
+    let tiny = rust_decimal::Decimal::new(1, 10);
+    for row in ["bookings", "attainment", "attained", "west.attainment", "quota", "cost_of_sale", "velocity"]
+    {
+        for (a, b) in
+            [("2026-05", "2026-08"), ("2026-12", "2026-03"), ("2026-06", "2026-07"), ("2026-03", "2026-06")]
+        {
+            for by in &by {
+                let question =
+                    WhyQuestion { row, from: ("base", Some(a)), to: ("base", Some(b)), depth: None };
+                let change = why_by(settled, &question, *by).expect("an answer");
+                let Some(whole) = change.change else { continue };
+                let add = |causes: &[pace::analysis::Cause]| {
+                    causes
+                        .iter()
+                        .map(|cause| decimal(&cause.amount.to_string()))
+                        .sum::<rust_decimal::Decimal>()
+                };
+                let whole = decimal(&whole.to_string());
+                assert!((add(&change.causes) - whole).abs() < tiny, "{row} {a} {b}");
+                for cause in change.causes.iter().filter(|cause| !cause.causes.is_empty()) {
+                    let own = decimal(&cause.amount.to_string());
+                    assert!((add(&cause.causes) - own).abs() < tiny, "{row} {a} {b} {}", cause.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn causes_of_two_hundred_reps_are_few() {
+    let shell = shell(&crowd());
+    for words in [
+        &["why", "plan.pace", "bookings", "2028-06", "--vs", "2027-05"][..],
+        &["why", "plan.pace", "bookings", "2028-06", "--vs", "2027-05", "--by", "rep"],
+        &["why", "plan.pace", "attainment", "2028-06", "--vs", "2027-05", "--by", "rep"],
+        &["why", "plan.pace", "bookings", "--scenario", "push"],
+        &["why", "plan.pace", "cost_of_sale", "--scenario", "more", "--by", "rep"],
+    ] {
+        let out = lines_of(&shell, words);
+        assert!(out.lines().count() <= 40, "{words:?}: {} lines\n{out}", out.lines().count());
+    }
+}
+
+#[test]
+fn a_segment_to_tell_causes_by_must_be_one() {
+    let shell = shell(TEAM);
+    for (by, says) in [
+        ("regoin", "did you mean `region`?"),
+        ("region,rep", "two axes at once"),
+        ("west", "`west` is a member of `region`"),
+        ("quarter", "`quarter` is no segment of this plan"),
+    ] {
+        let ran = shell.pace(&["why", "plan.pace", "bookings", "2026-08", "--vs", "2026-05", "--by", by]);
+        assert_eq!(ran.code, Some(2), "{by}");
+        assert!(ran.err.contains(says), "{by}: {}", ran.err);
+    }
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::model::{Family, FamilyPlace, MemberId, RowFamily, Scenario, SegmentId, Segments};
+use crate::model::{
+    Argument, Family, FamilyPlace, Formula, MemberId, OPENING, Operand, Operator, Role, RollupBy, RowFamily,
+    RowId, Scenario, SegmentId, Segments, Step,
+};
 
 /// The segments of a plan, and the families of rows of one scenario.
 #[derive(Clone, Debug, Default)]
@@ -116,6 +119,52 @@ pub(super) fn in_order(scenario: &Scenario, indices: &mut [usize]) {
         }
     };
     indices.sort_by_key(place);
+}
+
+/// The two sides of a row that is their quotient, where each is a row or a number.
+pub(super) fn sides(scenario: &Scenario, id: RowId) -> Option<(Argument, Argument)> {
+    let row = scenario.table.row(id);
+    if let RollupBy::Quotient(above, below) = row.rollup {
+        return Some((above, below));
+    }
+    let Formula::Steps { steps, result: Operand::Step(last), .. } = &row.formula else { return None };
+    let argument = |operand: Operand| match operand {
+        Operand::Row(row) => Some(Argument::Row(row)),
+        Operand::Constant(number) => Some(Argument::Constant(number)),
+        Operand::Step(_) | Operand::Series(_) => None,
+    };
+    match steps.get(*last as usize)? {
+        Step::Binary(Operator::Over, above, below) => argument(*above).zip(argument(*below)),
+        _ => None,
+    }
+}
+
+/// The name that a row has without its member, and the member: of a row of a family, and of a hidden one that serves such
+/// a row. None of what is there once.
+pub(super) fn of_member(scenario: &Scenario, id: RowId) -> Option<(String, Option<MemberId>)> {
+    let row = scenario.table.row(id);
+    let named = |id: RowId| {
+        let of = scenario.table.row(id).family?;
+        Some((scenario.families.get(of.family as usize)?.name.clone(), of.place.member()))
+    };
+    if let Some(found) = named(id) {
+        return Some(found);
+    }
+    if !row.hidden {
+        return None;
+    }
+    let other = |serves: RowId, name: &dyn Fn(String) -> String| {
+        named(serves).map(|(family, member)| (name(family), member))
+    };
+    match row.role {
+        Role::Pipeline { pipeline, part } => {
+            other(scenario.pipeline(pipeline)?.entry, &|_| part.name().to_string())
+        }
+        Role::StockStart { stock } => other(stock, &|family| format!("{family}.{OPENING}")),
+        Role::StockFlow { stock, .. } => other(stock, &|family| family),
+        Role::Taking { action } => other(action, &|family| family),
+        _ => other(scenario.table.find(&row.name).filter(|serves| *serves != id)?, &|family| family),
+    }
 }
 
 /// What a table by members is of.

@@ -4,13 +4,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::axis::{Axis, ByMembers};
+use super::axis::{self, Axis, ByMembers};
 use super::results::{BreakdownLine, RowResult};
 use super::rollup;
 use crate::eval::Projection;
 use crate::model::{
-    Argument, Family, FamilyPlace, FamilyTotal, Formula, MemberId, Operand, Operator, Origin, RollupBy,
-    RowId, Scenario, SegmentId, Step,
+    Argument, Family, FamilyPlace, FamilyTotal, MemberId, Origin, RowId, Scenario, SegmentId,
 };
 use crate::value::{Cell, Number};
 
@@ -119,20 +118,7 @@ impl Breakdown<'_> {
 
     /// The two sides of a row that is their quotient.
     fn sides(&self, id: RowId) -> Option<(Argument, Argument)> {
-        let row = self.scenario.table.row(id);
-        if let RollupBy::Quotient(above, below) = row.rollup {
-            return Some((above, below));
-        }
-        let Formula::Steps { steps, result: Operand::Step(last), .. } = &row.formula else { return None };
-        let argument = |operand: Operand| match operand {
-            Operand::Row(row) => Some(Argument::Row(row)),
-            Operand::Constant(number) => Some(Argument::Constant(number)),
-            Operand::Step(_) | Operand::Series(_) => None,
-        };
-        match steps.get(*last as usize)? {
-            Step::Binary(Operator::Over, above, below) => argument(*above).zip(argument(*below)),
-            _ => None,
-        }
+        axis::sides(self.scenario, id)
     }
 
     /// The line of all members that are not listed: their sum, their quotient of sums, or from which figure to which they

@@ -85,7 +85,7 @@ pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::solved_note;
 pub use verdict::{CheckVerdict, GoalState, Verdict, check_verdict, goal_state, verdict};
 pub use when::{CompoundCondition, Moment, Sides, When, WhenPart, when};
-pub use why::{Cause, CauseKind, Change, ChangeSide, WhyQuestion, why};
+pub use why::{Cause, CauseKind, Change, ChangeSide, WhyQuestion, why, why_by};
 
 /// For fields of answers that are only there where they are true.
 fn is_false(flag: &bool) -> bool {

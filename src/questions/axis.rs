@@ -44,6 +44,35 @@ pub(super) fn by(text: &str, model: &Model) -> Result<(Granularity, Option<Segme
     Ok((period.unwrap_or_default(), segment))
 }
 
+/// The segment that stands after `--by` where a period has no place.
+///
+/// # Errors
+/// A period, two segments, and a name that no segment has.
+pub(super) fn segment(text: &str, model: &Model) -> Result<SegmentId, Diagnostic> {
+    let known: Vec<&str> = model.segments.iter().map(|(_, segment)| segment.name.as_str()).collect();
+    if let Some(SegmentName::Segment(segment)) = model.segments.find(text.trim()) {
+        return Ok(segment);
+    }
+    let message = match known.is_empty() {
+        true => "this plan has no segments to tell it by".to_string(),
+        // Two segments, and a member, are told as `run` tells them.
+        false => match by(text, model)? {
+            (_, Some(segment)) => {
+                let of = &model.segments.segment(segment).name;
+                let found = Diagnostic::without_place(Code::WrongArguments, "a period has no place here");
+                return Err(found.help(format!("write `--by {of}`")));
+            }
+            (_, None) => format!("`{text}` is no segment of this plan"),
+        },
+    };
+    let found = Diagnostic::without_place(Code::WrongArguments, message);
+    Err(match nearest(text, known.iter().copied()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => found.help("`segment region: west, east` declares one"),
+        None => found.help(format!("it is one of: {}", known.join(", "))),
+    })
+}
+
 fn granularity(word: &str) -> Option<Granularity> {
     [Granularity::Month, Granularity::Quarter, Granularity::Year].into_iter().find(|one| one.word() == word)
 }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::axis;
 use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
-use crate::analysis::{Change, WhyQuestion, ask, why};
+use crate::analysis::{Change, WhyQuestion, ask, why_by};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose};
 use crate::model::Model;
 use crate::report::{self, Block, Records, Report};
@@ -30,6 +31,10 @@ pub struct WhyArguments {
     /// How many levels of rows to follow; to the inputs, if left out
     #[arg(long, value_name = "N")]
     pub depth: Option<usize>,
+
+    /// What each member of a segment makes of every cause
+    #[arg(long, value_name = "SEGMENT")]
+    pub by: Option<String>,
 }
 
 impl NamedQuestion for WhyArguments {
@@ -43,14 +48,16 @@ Without a month it is that of the total; of the plan as it stands, where there \
 is nothing to compare with, it is that from the first month to the last. With \
 `--set`, it is what the statements change. The parts add up to the change; \
 between two months of a stock, they are \
-what came and went.
+what came and went. What members share is one cause; `--by` a segment splits each by members. The total of a \
+quotient moves by its members' rates and by their mix.
 
 Examples:
   pace why plan.pace bookings 2026-06 --vs 2026-05
   pace why plan.pace bookings --scenario hustle --vs-scenario base
+  pace why plan.pace bookings 2026-06 --vs 2026-05 --by region
   pace why plan.pace velocity 2026-06 --set 'win_rate = 30%'",
         session: "why",
-        takes: "ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]",
+        takes: "ROW [MONTH] [--vs MONTH] [--vs-scenario NAME] [--by SEGMENT]",
         does: "splits a change over its causes: what the session changed, or what differs between two months",
         lines: &[":why bookings", ":why bookings 2026-06 --vs 2026-05"],
     };
@@ -76,8 +83,10 @@ impl Question for WhyArguments {
         };
         let from = from.map_err(|found| view.plan.wrong(vec![found]))?;
         let month = if over_time { Some(last.as_str()) } else { self.month.as_deref() };
+        let by = self.by.as_deref().map(|by| axis::segment(by, view.plan.model())).transpose();
+        let by = by.map_err(|found| view.plan.wrong(vec![found]))?;
         let question = WhyQuestion { row: &self.row, to: (view.scenario, month), from, depth: self.depth };
-        let change = why(view.plan, &question).map_err(|found| view.plan.wrong(found))?;
+        let change = why_by(view.plan, &question, by).map_err(|found| view.plan.wrong(found))?;
         Ok(Box::new(WhyAnswer { change, sources: view.plan.sources().clone(), over_time }))
     }
 }

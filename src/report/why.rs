@@ -6,6 +6,9 @@ use crate::model::CalendarPart;
 use crate::source::Sources;
 use crate::value::{Denomination, Number, Rollup};
 
+/// How many of the causes that another is made of have a line of their own, where there are more than one beyond that.
+const NAMED: usize = 5;
+
 /// The least part of a change that a table shows in a line of its own: 0.05%, which rounds to 0.1%.
 fn least_share() -> Number {
     Number::scaled(5, 4)
@@ -178,14 +181,12 @@ fn sheet(change: &Change, sources: &Sources) -> ReportTable {
         }
         line
     };
-    let mut lines: Vec<Vec<TableEntry>> = large.iter().map(line).collect();
-    if !small.is_empty() {
-        let mut line = vec![TableEntry::dim(format!("{} smaller causes", small.len()))];
+    // Summed up, not what is left of the whole: each figure is rounded for itself, and the last line says the whole.
+    let together = |words: String, small: &[Cause]| {
+        let mut line = vec![TableEntry::dim(words)];
         if from_to {
             line.extend([TableEntry::plain(""), TableEntry::plain("")]);
         }
-        // Summed up, not what is left of the whole: each figure is rounded for itself, and the last line says the
-        // whole.
         let entry = |sum: Option<Number>, text: &dyn Fn(Number) -> String| {
             sum.map_or_else(TableEntry::missing, |sum| TableEntry::dim(text(sum)))
         };
@@ -196,7 +197,25 @@ fn sheet(change: &Change, sources: &Sources) -> ReportTable {
         if logs {
             line.push(entry(Number::sum(small.iter().filter_map(|cause| cause.log_points)), &log_points));
         }
-        lines.push(line);
+        line
+    };
+    let mut lines: Vec<Vec<TableEntry>> = Vec::new();
+    for cause in large {
+        lines.push(line(cause));
+        // What it is made of: those of members, or of the rates of a quotient.
+        let count = cause.causes.len();
+        let (told, others) = cause.causes.split_at(if count > NAMED + 1 { NAMED } else { count });
+        for inner in told {
+            let mut line = line(inner);
+            line[0] = TableEntry::dim(format!("  {}", cause_words(inner, sources)));
+            lines.push(line);
+        }
+        if !others.is_empty() {
+            lines.push(together(format!("  {} more", others.len()), others));
+        }
+    }
+    if !small.is_empty() {
+        lines.push(together(format!("{} smaller causes", small.len()), small));
     }
     if let (Some(whole), true) = (change.change, lines.len() > 1) {
         let mut line = vec![TableEntry::Text("all of it".to_string(), Tone::Strong)];
@@ -240,7 +259,13 @@ fn values(cause: &Cause) -> (String, String) {
 /// A cause in a few words: the row, and what about it.
 fn cause_words(cause: &Cause, sources: &Sources) -> String {
     let name = &cause.name;
+    if let Some(member) = &cause.member {
+        return member.clone();
+    }
     match cause.kind {
+        CauseKind::Came => name.clone(),
+        CauseKind::Rates => "rates".to_string(),
+        CauseKind::Mix => "mix".to_string(),
         CauseKind::Number | CauseKind::Row | CauseKind::Flow => name.clone(),
         CauseKind::Calendar => match cause.calendar {
             Some(CalendarPart::Workdays) => "working days in the month".to_string(),
@@ -290,5 +315,13 @@ pub fn why_records(change: &Change, sources: &Sources) -> Records {
             Field::Number(place.map(|(source, at)| Number::from(source.position(at).line))),
         ]
     };
-    Records { heads: heads.map(str::to_string).to_vec(), lines: change.causes.iter().map(line).collect() }
+    Records { heads: heads.map(str::to_string).to_vec(), lines: recorded(change).map(line).collect() }
+}
+
+/// The causes that have a record: where members were asked for, theirs in the place of what they share.
+fn recorded(change: &Change) -> impl Iterator<Item = &Cause> {
+    change.causes.iter().flat_map(|cause| {
+        let by_members = cause.causes.first().is_some_and(|inner| inner.member.is_some());
+        if by_members { &cause.causes[..] } else { std::slice::from_ref(cause) }
+    })
 }

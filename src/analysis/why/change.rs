@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::analysis::axis::MemberNames;
 use crate::analysis::{AnswerHead, FieldUnits};
 use crate::model::CalendarPart;
 use crate::source::Span;
@@ -88,6 +89,16 @@ pub struct Cause {
     pub share: Option<Number>,
     /// The same in log points, where the change has any.
     pub log_points: Option<Number>,
+    /// Of a cause that is one member's, what a table calls the member.
+    #[serde(skip)]
+    pub member: Option<String>,
+    /// In a plan with segments, the member whose cause it is; of all members together empty, and none of a row that is
+    /// there once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<MemberNames>,
+    /// What it is made of: by members, where that was asked for, or what moved the rates of a quotient.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<Cause>,
 }
 
 /// Two fields, null where there is no one value.
@@ -123,6 +134,12 @@ pub enum CauseKind {
     Carried,
     /// All that moved it in one of the months between.
     Step,
+    /// Members that came or went, with what they bring of themselves.
+    Came,
+    /// Of the total of a quotient, that the members' own quotients moved.
+    Rates,
+    /// Of the total of a quotient, that its members have other shares of what it is divided by.
+    Mix,
 }
 
 impl CauseKind {
@@ -138,6 +155,9 @@ impl CauseKind {
             CauseKind::Line => "line",
             CauseKind::Carried => "carried",
             CauseKind::Step => "step",
+            CauseKind::Came => "came",
+            CauseKind::Rates => "rates",
+            CauseKind::Mix => "mix",
         }
     }
 }

@@ -9,7 +9,9 @@
 mod between;
 mod chain;
 mod change;
+mod families;
 mod logs;
+mod mix;
 mod over_months;
 mod parts;
 mod product;
@@ -19,7 +21,7 @@ pub use change::{Cause, CauseKind, Change, ChangeSide};
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Projection, Trace};
-use crate::model::{Argument, Model, RollupBy, RowId, Scenario};
+use crate::model::{Argument, Model, RollupBy, RowId, Scenario, SegmentId, Segments};
 use crate::value::{Cell, Denomination, Number, Rollup};
 
 use super::nearly::is_nothing;
@@ -29,7 +31,7 @@ use change::CauseKind as Kind;
 use logs::{log_mean, log_ratio};
 use parts::{difference, divided, minus, plus, times};
 use product::is_product;
-use split::{CauseKey, Pair, Split};
+use split::{CauseKey, CauseSum, Pair, Split};
 
 /// What is to be compared.
 #[derive(Clone, Debug)]
@@ -47,6 +49,7 @@ pub struct WhyQuestion<'q> {
 /// One side of the question, found.
 struct Side<'m> {
     scenario: &'m Scenario,
+    segments: &'m Segments,
     projection: Projection<Cell>,
     /// The row in it: the two sides may have it at different places.
     row: RowId,
@@ -60,6 +63,18 @@ struct Side<'m> {
 /// What [`super::results`] finds, rows, months and scenarios that the plan does not have, and a month that is to be
 /// compared with a total.
 pub fn why(plan: &SettledPlan, question: &WhyQuestion) -> Result<Change, Vec<Diagnostic>> {
+    why_by(plan, question, None)
+}
+
+/// The same with each cause split by the members of a segment.
+///
+/// # Errors
+/// Those of [`why`].
+pub fn why_by(
+    plan: &SettledPlan,
+    question: &WhyQuestion,
+    by: Option<SegmentId>,
+) -> Result<Change, Vec<Diagnostic>> {
     let model = plan.model();
     let to = side(model, question.row, question.to)?;
     let from = side(model, question.row, question.from)?;
@@ -101,7 +116,7 @@ pub fn why(plan: &SettledPlan, question: &WhyQuestion) -> Result<Change, Vec<Dia
     let (new, difference) =
         if is_nothing(difference, &[old, new]) { (old, Number::ZERO) } else { (new, difference) };
     change.change = Some(difference);
-    change.causes = causes(plan, question, (&from, &to), (old, new));
+    change.causes = causes(plan, (question, by), (&from, &to), (old, new));
     // The steps of a row from its own month before are no factors.
     let steps = |cause: &Cause| matches!(cause.kind, Kind::Step | Kind::Carried);
     if !old.is_negative()
@@ -133,7 +148,7 @@ fn side<'m>(
     let row = ask::row(scenario, row);
     let month = month.map(|month| ask::month(&model.calendar, month)).transpose();
     match (row, month) {
-        (Ok(row), Ok(month)) => Ok(Side { scenario, projection, row, month }),
+        (Ok(row), Ok(month)) => Ok(Side { scenario, segments: &model.segments, projection, row, month }),
         (row, month) => Err(row.err().into_iter().chain(month.err()).collect()),
     }
 }
@@ -167,68 +182,102 @@ fn shown(model: &Model, side: &Side<'_>, value: Cell) -> ChangeSide {
 /// The causes of a change from `old` to `new`, the largest first; their amounts add up to it.
 fn causes(
     plan: &SettledPlan,
-    question: &WhyQuestion,
+    (question, by): (&WhyQuestion, Option<SegmentId>),
     (from, to): (&Side<'_>, &Side<'_>),
     (old, new): (Number, Number),
 ) -> Vec<Cause> {
     let model = plan.model();
-    let mut split = Split::new(trace(model, from), trace(model, to), question.depth);
-    match (from.month, to.month) {
-        (Some(a), Some(b)) => split.give(Pair { from: (from.row, a), to: (to.row, b) }, Number::ONE, 0),
-        _ => totals(&mut split, from, to, model.calendar.len()),
+    let months = model.calendar.len();
+    let mut split = Split::new(&model.segments, (trace(model, from), trace(model, to)), question.depth);
+    let mixed = mix::apart(&mut split, (from, to), months);
+    match (&mixed, from.month, to.month) {
+        (Some(_), ..) => {}
+        (None, Some(a), Some(b)) => {
+            split.give(Pair { from: (from.row, a), to: (to.row, b) }, Number::ONE, 0);
+        }
+        (None, ..) => totals(&mut split, from, to, months),
     }
     split.run();
-    let table = &to.scenario.table;
+    let found: Vec<(RowId, Cause)> =
+        split.causes.into_iter().map(|found| told(plan, found, from, to)).collect();
     let change = minus(new, old);
-    let forward = from.month <= to.month;
-    let mut causes: Vec<Cause> = split
-        .causes
-        .into_iter()
-        .map(|(CauseKey { name, kind, month, .. }, found)| {
-            let own = table.row(found.row);
-            // A hidden row serves one that people know; a line has a place of its own.
-            let known = table.find(&name).filter(|_| own.hidden && kind != Kind::Line);
-            let row = known.map_or(own, |known| table.row(known));
-            let step = month.and_then(|month| {
-                let values = to.projection.row(found.row);
-                let (a, b) = (values[month.checked_sub(1)?].number()?, values[month].number()?);
-                Some(if forward { (a, b) } else { (b, a) })
-            });
-            let place = (kind != Kind::Calendar).then_some(row.span);
-            let (file, line) = place
-                .map(|span| {
-                    let source = plan.sources().get(span.file);
-                    (source.name().to_string(), source.position(span.start as usize).line)
-                })
-                .unzip();
-            Cause {
-                name: name.clone(),
-                kind,
-                month: month.map(|month| model.calendar.label(month)),
-                month_words: month.map(|month| model.calendar.words(month)),
-                calendar: row.role.calendar(),
-                place,
-                file,
-                line,
-                values: found.values.or(step).or_else(|| known.and_then(|_| even_values(&name, from, to))),
-                unit: Denomination::new(row.unit, row.shown, model.currency),
-                amount: found.amount,
-                share: None,
-                log_points: None,
-            }
-        })
-        .collect();
+    let mut causes = match (model.segments.is_empty(), &mixed) {
+        (true, _) => found.into_iter().map(|(_, cause)| cause).collect(),
+        (false, None) => families::together(plan, to, found, by),
+        (false, Some(mixed)) => families::rates_and_mix(plan, to, found, (mixed, by)),
+    };
+    in_order(&mut causes, change, (old, new));
+    for cause in &mut causes {
+        let whole = cause.amount;
+        in_order(&mut cause.causes, whole, (old, new));
+    }
+    shares(&mut causes, change);
+    causes
+}
+
+/// Puts causes in order, the largest first, without what rounding leaves; their amounts add up to the whole.
+fn in_order(causes: &mut Vec<Cause>, whole: Number, (old, new): (Number, Number)) {
     causes.sort_by(|a, b| b.amount.abs().cmp(&a.amount.abs()).then_with(|| a.name.cmp(&b.name)));
     // What rounding leaves is no cause, unless the change is nothing else.
-    if causes.first().is_some_and(|largest| change.is_zero() || !is_nothing(largest.amount, &[old, new])) {
+    if causes.first().is_some_and(|largest| whole.is_zero() || !is_nothing(largest.amount, &[old, new])) {
         causes.retain(|cause| !is_nothing(cause.amount, &[old, new]));
     }
-    level(&mut causes, change, |cause| &mut cause.amount);
+    level(causes, whole, |cause| &mut cause.amount);
     causes.retain(|cause| !cause.amount.is_zero());
-    for cause in &mut causes {
+}
+
+/// Gives every cause the part of the change that it is.
+fn shares(causes: &mut [Cause], change: Number) {
+    for cause in causes {
         cause.share = divided(cause.amount, change).map(|share| share.round(DIGITS));
+        shares(&mut cause.causes, change);
     }
-    causes
+}
+
+/// What was found out of one cause, as the answer has it, with the row that it hangs on.
+fn told(
+    plan: &SettledPlan,
+    (CauseKey { name, kind, month, .. }, found): (CauseKey, CauseSum),
+    from: &Side<'_>,
+    to: &Side<'_>,
+) -> (RowId, Cause) {
+    let (model, table) = (plan.model(), &to.scenario.table);
+    let forward = from.month <= to.month;
+    let own = table.row(found.row);
+    // A hidden row serves one that people know; a line has a place of its own.
+    let known = table.find(&name).filter(|_| own.hidden && kind != Kind::Line);
+    let row = known.map_or(own, |known| table.row(known));
+    let step = month.and_then(|month| {
+        let values = to.projection.row(found.row);
+        let (a, b) = (values[month.checked_sub(1)?].number()?, values[month].number()?);
+        Some(if forward { (a, b) } else { (b, a) })
+    });
+    let place = (kind != Kind::Calendar).then_some(row.span);
+    let (file, line) = place
+        .map(|span| {
+            let source = plan.sources().get(span.file);
+            (source.name().to_string(), source.position(span.start as usize).line)
+        })
+        .unzip();
+    let cause = Cause {
+        name: name.clone(),
+        kind,
+        month: month.map(|month| model.calendar.label(month)),
+        month_words: month.map(|month| model.calendar.words(month)),
+        calendar: row.role.calendar(),
+        place,
+        file,
+        line,
+        values: found.values.or(step).or_else(|| known.and_then(|_| even_values(&name, from, to))),
+        unit: Denomination::new(row.unit, row.shown, model.currency),
+        amount: found.amount,
+        share: None,
+        log_points: None,
+        member: None,
+        members: None,
+        causes: Vec::new(),
+    };
+    (known.filter(|known| table.row(*known).family.is_some()).unwrap_or(found.row), cause)
 }
 
 /// The values before and after of the row of a name, which a hidden row serves: those of the months that are compared, or
@@ -251,6 +300,7 @@ fn log_points(causes: &mut [Cause], whole: Number, mean: Number) {
     level(&mut parts, whole.round(DIGITS), |points| points);
     for (cause, points) in causes.iter_mut().zip(parts) {
         cause.log_points = Some(points);
+        log_points(&mut cause.causes, points, mean);
     }
 }
 

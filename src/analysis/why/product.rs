@@ -84,7 +84,7 @@ fn logs(
     month: usize,
     mean: Number,
 ) -> Option<BTreeMap<CauseKey, Number>> {
-    let mut split = Split::new(trace(model, from), trace(model, to), question.depth);
+    let mut split = Split::new(&model.segments, (trace(model, from), trace(model, to)), question.depth);
     split.give(Pair { from: (from.row, month), to: (to.row, month) }, Number::ONE, 0);
     split.run();
     let found = split.causes.into_iter().map(|(key, found)| Some((key, divided(found.amount, mean)?)));

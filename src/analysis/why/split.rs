@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 
 use super::change::CauseKind;
 use super::parts::{apply_both_ways, difference, factors, minus, plus, times};
+use crate::analysis::axis::of_member;
 use crate::eval::Trace;
 use crate::library::Decomposition;
 use crate::model::{
-    Argument, CalendarPart, Formula, Operand, Operator, RowId, Scenario, ScheduleBlock, Step, shifted,
+    Argument, CalendarPart, Formula, MaskPlace, Operand, Operator, RowId, Scenario, ScheduleBlock, Segments,
+    Step, shifted,
 };
 use crate::value::{Cell, Number};
 
@@ -68,16 +70,22 @@ pub(super) struct Split<'a> {
     order: Vec<(usize, usize)>,
     /// The rows that were given a part and have not been followed yet, by their turn, with their weights.
     waiting: BTreeMap<Turn, Number>,
+    /// The segments of the plan.
+    segments: &'a Segments,
     /// The causes found so far, with the sum of what each makes of the change.
     pub causes: BTreeMap<CauseKey, CauseSum>,
 }
 
 impl<'a> Split<'a> {
     /// A split in which nothing has been given a part yet.
-    pub fn new(from: Trace<'a, Cell>, to: Trace<'a, Cell>, depth: Option<usize>) -> Self {
+    pub fn new(
+        segments: &'a Segments,
+        (from, to): (Trace<'a, Cell>, Trace<'a, Cell>),
+        depth: Option<usize>,
+    ) -> Self {
         let order = order(to.scenario());
         let depth = depth.unwrap_or(usize::MAX);
-        Split { from, to, depth, order, waiting: BTreeMap::new(), causes: BTreeMap::new() }
+        Split { from, to, depth, order, waiting: BTreeMap::new(), segments, causes: BTreeMap::new() }
     }
 
     /// Gives a row a part of the change, by its weight. Levels count where a depth was asked for.
@@ -252,7 +260,7 @@ impl<'a> Split<'a> {
             let after = cells(&b, &self.to, Side { done: &to, series: steps.series.1, month: month_to });
             let values = (before.as_slice(), after.as_slice());
             let Some(parts) = self.step(steps, at, weight, (from[at], to[at]), values) else {
-                self.whole_step(steps, weight, (from[at], to[at]));
+                self.whole_step(steps, at, weight, (from[at], to[at]));
                 continue;
             };
             for (place, part) in parts {
@@ -330,11 +338,30 @@ impl<'a> Split<'a> {
         }
     }
 
+    /// Whether a mask says when a member is there: the one whose row it stands in, or one of those that a function goes
+    /// over.
+    fn is_presence(&self, steps: &Steps<'_>, at: usize, months: &[bool]) -> bool {
+        let scenario = self.to.scenario();
+        let written = &scenario.table.row(steps.pair.to.0).written;
+        let place = MaskPlace::Step(at as u32);
+        if self.segments.is_empty() || written.clauses.iter().any(|words| words.place == place) {
+            return false;
+        }
+        let own = of_member(scenario, steps.pair.to.0).and_then(|(_, member)| member);
+        let over = written.members.iter().flat_map(|call| call.values.iter().map(|(member, _)| *member));
+        own.into_iter().chain(over).any(|member| *self.segments.member(member).there == *months)
+    }
+
     /// A step that cannot be split is the doing of the row whose formula it is in.
-    fn whole_step(&mut self, steps: &Steps<'_>, weight: Number, result: (Cell, Cell)) {
+    fn whole_step(&mut self, steps: &Steps<'_>, at: usize, weight: Number, result: (Cell, Cell)) {
         let Some(change) = difference(result) else { return };
         let input = self.to.scenario().table.row(steps.pair.to.0).input;
-        let kind = if input { CauseKind::Number } else { CauseKind::Formula };
+        let came = matches!(&steps.to[at], Step::Within(months, ..) if self.is_presence(steps, at, months));
+        let kind = match input {
+            _ if came => CauseKind::Came,
+            true => CauseKind::Number,
+            false => CauseKind::Formula,
+        };
         self.cause(steps.pair, kind, times(weight, change));
     }
 

@@ -55,6 +55,7 @@ mod solve;
 mod sums;
 mod support;
 mod syntax;
+mod tables;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod tiers;

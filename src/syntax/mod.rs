@@ -7,6 +7,7 @@
 //! means.
 
 mod builder;
+mod cells;
 mod characters;
 mod clause;
 mod expression;

@@ -1,7 +1,4 @@
 //! A table of members: a CSV file to the same tree that a block of member lines gives.
-//!
-//! The csv crate says where a record begins and what its cells hold, but not where each cell stands, since it takes quotes
-//! away; places are found by walking the record's text once more.
 
 use std::borrow::Cow;
 
@@ -9,6 +6,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::builder::Builder;
+use super::cells::Cells;
 use super::grammar::Rule;
 use super::reporter::Reporter;
 use super::time::{self, Meant};
@@ -65,13 +63,17 @@ pub fn member_label(text: &str, name: &str) -> Option<String> {
 /// Reads a table of the members of `segment`; `segments` are the names of all segments of the plan. The tree holds one
 /// statement, the segment. Never fails: what is wrong is among the findings.
 pub fn table(file: FileId, text: &str, segment: &str, segments: &[String]) -> (Tree, Vec<Diagnostic>) {
-    let plain: String = text.chars().map(|next| if next == '\t' { ' ' } else { next }).collect();
     let mut reporter = Reporter::new(file);
-    let merging = merge::refuse(text, &mut reporter);
-    let refused = if merging { Vec::new() } else { characters::refuse(text, &mut reporter) };
-    let builder = Builder::new(text, &plain, refused, reporter).trying(trial::reads);
-    let mut reader = TableReader { builder, file, segment, segments, members: Vec::new(), rows: 0 };
-    let name = if merging { None } else { reader.read() };
+    let (mut refused, mut cells) = (Vec::new(), None);
+    if !merge::refuse(text, &mut reporter) {
+        refused = characters::refuse(text, &mut reporter);
+        cells = Some(Cells::read(text, &mut reporter));
+    }
+    let apart = cells.as_ref().map(|cells| cells.apart(text)).unwrap_or_default();
+    let plain = apart.replace(['\t', '\n', '\r'], " ");
+    let builder = Builder::new(&apart, &plain, refused, reporter).trying(trial::reads);
+    let mut reader = TableReader { builder, text, file, segment, segments, members: Vec::new(), rows: 0 };
+    let name = cells.and_then(|cells| reader.read(&cells));
     let name = name.unwrap_or_else(|| Span::new(file, 0, 0));
     let members = std::mem::take(&mut reader.members);
     let span = Span::new(file, 0, text.len());
@@ -95,7 +97,10 @@ enum Column {
 }
 
 struct TableReader<'t, 'n> {
+    /// What reads cells, of a text in which nothing but the cells stands.
     builder: Builder<'t>,
+    /// The text as it is written.
+    text: &'n str,
     file: FileId,
     segment: &'n str,
     segments: &'n [String],
@@ -106,131 +111,55 @@ struct TableReader<'t, 'n> {
 
 impl<'t> TableReader<'t, '_> {
     /// Reads all lines; the place of the segment's name in the head, none where there is no head.
-    fn read(&mut self) -> Option<Span> {
-        let text = self.builder.text;
-        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut csv = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes().get(start..).unwrap_or_default());
-        let mut columns: Option<Vec<Column>> = None;
-        let mut head = None;
-        let mut record = csv::StringRecord::new();
-        loop {
-            let from = start + csv.position().byte() as usize;
-            // The text is UTF-8, and lines may have any number of cells: an error is the end.
-            if !matches!(csv.read_record(&mut record), Ok(true)) {
-                break;
+    fn read(&mut self, cells: &Cells) -> Option<Span> {
+        let mut lines = cells.lines();
+        let Some(head) = lines.next() else {
+            if !self.builder.reporter.has_any() {
+                let place = Span::new(self.file, 0, self.text.len().min(1));
+                let message = "this table is empty: it has no head and no members";
+                let help = format!("begin with a head such as `{},region,quota: $/month`", self.segment);
+                let found = Diagnostic::new(Code::BadTable, message, place, "nothing here");
+                self.builder.reporter.report(found.help(help));
             }
-            let end = start + csv.position().byte() as usize;
-            let cells = self.cells(from, end)?;
+            return None;
+        };
+        let name = head.first().copied()?;
+        let columns = self.head(head)?;
+        for cells in lines {
             let line = cells.first()?.to(*cells.last()?);
-            if cells.iter().all(|cell| self.builder.text_of(*cell).trim().is_empty()) {
+            if cells.len() != columns.len() {
+                let message = format!(
+                    "this line has {}, and the head has {}",
+                    counted(cells.len(), "cell"),
+                    counted(columns.len(), "column")
+                );
+                let found = Diagnostic::new(Code::BadTable, message, line, "another number of cells");
+                self.builder.reporter.report(found.help(
+                    "a cell with nothing in it still has its comma; a cell with a comma in it stands in quotes: `\"60,000\"`",
+                ));
                 continue;
             }
-            match &columns {
-                None => {
-                    head = cells.first().copied();
-                    columns = Some(self.head(&cells, line)?);
-                }
-                Some(columns) => {
-                    if cells.len() != columns.len() {
-                        let message = format!(
-                            "this line has {}, and the head has {}",
-                            counted(cells.len(), "cell"),
-                            counted(columns.len(), "column")
-                        );
-                        let found = Diagnostic::new(Code::BadTable, message, line, "another number of cells");
-                        self.builder.reporter.report(found.help(
-                            "a cell with nothing in it still has its comma; a cell with a comma in it stands in quotes: `\"60,000\"`",
-                        ));
-                        continue;
-                    }
-                    self.member(columns, &cells, line);
-                    // The checker refuses a segment with so many; the rest of the file is not looked at.
-                    if self.members.len() > limits::MEMBERS {
-                        break;
-                    }
-                }
+            self.member(&columns, cells, line);
+            // The checker refuses a segment with so many; the rest of the file is not looked at.
+            if self.members.len() > limits::MEMBERS {
+                break;
             }
         }
-        if columns.is_none() {
-            let place = Span::new(self.file, 0, text.len().min(1));
-            let message = "this table is empty: it has no head and no members";
-            let help = format!("begin with a head such as `{},region,quota: $/month`", self.segment);
-            self.builder
-                .reporter
-                .report(Diagnostic::new(Code::BadTable, message, place, "nothing here").help(help));
-        } else if self.members.is_empty() && !self.builder.reporter.has_any() {
-            let place = head.unwrap_or_else(|| Span::new(self.file, 0, 0));
+        if self.members.is_empty() && !self.builder.reporter.has_any() {
             let message = format!("this table has no members of `{}`", self.segment);
-            let found = Diagnostic::new(Code::BadTable, message, place, "a head alone");
+            let found = Diagnostic::new(Code::BadTable, message, name, "a head alone");
             self.builder.reporter.report(found.help("write a line for each member below the head"));
         }
-        head
-    }
-
-    /// The cells of a record, quotes and the spaces around left out. None, with the finding, where a quote is not closed
-    /// at the end of its cell.
-    fn cells(&mut self, from: usize, end: usize) -> Option<Vec<Span>> {
-        let record = self.builder.slice(from, end);
-        // Empty lines before a record belong to it.
-        let skipped = record.len() - record.trim_start_matches(['\r', '\n']).len();
-        let bytes = record.trim_end_matches(['\r', '\n']).as_bytes();
-        let comma = |at: usize| {
-            let rest = bytes.get(at..).unwrap_or_default();
-            at + rest.iter().position(|next| *next == b',').unwrap_or(rest.len())
-        };
-        let mut cells = Vec::new();
-        let mut at = skipped;
-        loop {
-            let spaces = bytes.get(at..).unwrap_or_default().iter().take_while(|next| **next == b' ').count();
-            let begin = at + spaces;
-            at = if bytes.get(begin) == Some(&b'"') {
-                let Some(close) = closing_quote(bytes, begin) else {
-                    let place = Span::new(self.file, from + begin, from + begin + 1);
-                    let message = "this quote is never closed";
-                    let found = Diagnostic::new(Code::BadTable, message, place, "opened here");
-                    self.builder.reporter.report(found.help("close it with `\"` at the end of the cell"));
-                    return None;
-                };
-                let next = comma(close + 1);
-                let rest = self.trimmed(from + close + 1, from + next);
-                if rest.start != rest.end {
-                    let message = "something stands between the end of a quote and the next comma";
-                    let open = Span::new(self.file, from + begin, from + begin + 1);
-                    let found = Diagnostic::new(Code::BadTable, message, rest, "behind the quote");
-                    self.builder.reporter.report(found.also(open, "the quote opens here").help(
-                        "close the quote at the end of the cell; a quote within a cell is written twice",
-                    ));
-                    return None;
-                }
-                cells.push(self.trimmed(from + begin + 1, from + close));
-                next
-            } else {
-                let next = comma(at);
-                cells.push(self.trimmed(from + at, from + next));
-                next
-            };
-            if at >= bytes.len() {
-                return Some(cells);
-            }
-            at += 1;
-        }
-    }
-
-    fn trimmed(&self, start: usize, end: usize) -> Span {
-        let text = self.builder.slice(start, end);
-        let begin = start + (text.len() - text.trim_start().len());
-        Span::new(self.file, begin, begin + text.trim().len())
+        Some(name)
     }
 
     /// What the columns are; none where the head is none.
-    fn head(&mut self, cells: &[Span], line: Span) -> Option<Vec<Column>> {
+    fn head(&mut self, cells: &[Span]) -> Option<Vec<Column>> {
         let [first, rest @ ..] = cells else { return None };
         let name = self.builder.text_of(*first);
         if name != self.segment {
-            let whole = self.builder.text_of(line);
+            let line = first.to(rest.last().copied().unwrap_or(*first));
+            let whole = self.text.get(line.range()).unwrap_or_default();
             match [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(sign, _)| whole.contains(*sign)) {
                 Some((sign, what)) => self.refuse_signs(line, sign, what),
                 None => self.refuse_first_column(*first, rest),
@@ -258,7 +187,7 @@ impl<'t> TableReader<'t, '_> {
         let found = Diagnostic::new(Code::BadTable, message, line, format!("{what} in the head"));
         let (mut quoted, mut commas) = (false, false);
         let mut edits = Vec::new();
-        for (at, character) in self.builder.text.char_indices() {
+        for (at, character) in self.text.char_indices() {
             quoted ^= character == '"';
             commas |= character == ',' && !quoted;
             if character == sign && !quoted {
@@ -417,8 +346,10 @@ impl<'t> TableReader<'t, '_> {
                         Column::From | Column::Until => String::new(),
                     };
                     // A cell without a character still has a place that can be shown.
-                    let start = (cell.start as usize).saturating_sub(1);
-                    let place = Span::new(self.file, start, (cell.end as usize).max(start + 1));
+                    let start = cell.start as usize;
+                    let ends_line = matches!(self.text.as_bytes().get(start), None | Some(b'\n' | b'\r'));
+                    let start = if ends_line { start.saturating_sub(1) } else { start };
+                    let place = Span::new(self.file, start, start + 1);
                     let found = Diagnostic::new(Code::MissingMember, what, place, "a blank cell");
                     let found = match column {
                         Column::Row(..) => found.help("fill it in; 0 is a value too"),
@@ -467,6 +398,9 @@ impl<'t> TableReader<'t, '_> {
         if self.builder.is_refused(range.0, range.1) {
             return None;
         }
+        if self.refuse_clauses(cell) {
+            return None;
+        }
         let value = self.builder.formula(range)?;
         if self.refuse_brackets_of_loss(cell, value) {
             return None;
@@ -494,6 +428,24 @@ impl<'t> TableReader<'t, '_> {
             annotation,
             value: Value { clauses: vec![clause], span: cell },
         })
+    }
+
+    /// Refuses a cell with words of time, which no formula has.
+    fn refuse_clauses(&mut self, cell: Span) -> bool {
+        let text = self.builder.text_of(cell);
+        let words = ["from ", "until ", "in ", "growing ", "shrinking ", "when ", "every ", ", "];
+        if !words.iter().any(|word| text.contains(word))
+            || trial::reads(Rule::formula, text)
+            || !trial::reads(Rule::definition, &format!("x = {text}"))
+        {
+            return false;
+        }
+        let message = "a cell is one value, for all months";
+        let found = Diagnostic::new(Code::Syntax, message, cell, "words of time, or several values");
+        self.builder.reporter.report(found.help(
+            "leave the column out, and write the row in a block `for`, where a member's value may change with the months",
+        ));
+        true
     }
 
     /// Refuses `(500)`, with which accountants mean a loss, and the language 500.
@@ -570,18 +522,6 @@ impl<'t> TableReader<'t, '_> {
                     .for_each(|bound| self.numbers_of(bound, numbers));
             }
             _ => {}
-        }
-    }
-}
-
-/// The place of the quote that closes the one at `open`; a doubled quote closes nothing.
-fn closing_quote(bytes: &[u8], open: usize) -> Option<usize> {
-    let mut at = open + 1;
-    loop {
-        match (bytes.get(at)?, bytes.get(at + 1)) {
-            (b'"', Some(b'"')) => at += 2,
-            (b'"', _) => return Some(at),
-            _ => at += 1,
         }
     }
 }

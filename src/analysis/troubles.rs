@@ -4,21 +4,44 @@
 //! `bounds.rs` decides whether a value makes sense; here that becomes a sentence with a place and a help.
 
 use super::bounds::{Breach, Fault, below_zero, breach, counts};
-use crate::check::plain_step;
+use crate::check::{once_for_all, plain_step};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
-use crate::model::{Argument, Bound, Model, Row, RowId, Rule, Scenario};
+use crate::model::{Argument, Bound, Capacity, MemberId, Model, Row, RowId, Rule, Scenario};
 use crate::value::{Cell, Denomination, Number, NumberStyle, Reason, Unit};
 
 /// The values of a projection that make no sense, one finding for each bound or row, in the order of the plan's text;
 /// empty where all do.
 pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &impl Columns<Cell>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
-        scenario.bounds.iter().filter_map(|bound| broken(model, projection, bound)).collect();
+        scenario.bounds.iter().filter_map(|bound| told_of(model, scenario, projection, bound)).collect();
     let rows = scenario.table.rows.iter().enumerate().map(|(at, row)| (RowId(at as u32), &**row));
     found.extend(out_of_range(model, scenario, projection, rows, !found.is_empty()));
+    let mut found = once_for_all(&model.segments, found);
     diagnostic::sort(&mut found);
     found
+}
+
+/// What is wrong with the values of a bound, and whose they are where they are a member's.
+fn told_of(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &impl Columns<Cell>,
+    bound: &Bound,
+) -> Option<Diagnostic> {
+    let found = broken(model, projection, bound)?;
+    let of = bound.inputs.first().and_then(|input| match input {
+        Argument::Row(row) => Some(*row),
+        Argument::Constant(_) => None,
+    });
+    Some(of_member(model, scenario, bound.row.or(of), found))
+}
+
+/// A finding of a row with the member whose row it is: findings that members share are said once.
+fn of_member(model: &Model, scenario: &Scenario, row: Option<RowId>, found: Diagnostic) -> Diagnostic {
+    let member = row.and_then(|row| scenario.table.row(row).family).and_then(|of| of.place.member());
+    let name = member.map(|member| model.segments.member(member).name.as_str().into());
+    Diagnostic { member: name, ..found }
 }
 
 /// The same for some of the bounds and some of the rows: those that a change reaches.
@@ -30,9 +53,10 @@ pub(super) fn errors_among(
     rows: &[RowId],
 ) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
-        bounds.iter().filter_map(|bound| broken(model, projection, bound)).collect();
+        bounds.iter().filter_map(|bound| told_of(model, scenario, projection, bound)).collect();
     let reached = rows.iter().filter_map(|id| Some((*id, &**scenario.table.rows.get(id.index())?)));
     found.extend(out_of_range(model, scenario, projection, reached, !found.is_empty()));
+    let mut found = once_for_all(&model.segments, found);
     diagnostic::sort(&mut found);
     found
 }
@@ -240,7 +264,7 @@ fn out_of_range<'r>(
                 .help("write the lower bound first"),
                 _ => continue,
             };
-            found.push((gap.row, diagnostic));
+            found.push((gap.row, of_member(model, scenario, Some(id), diagnostic)));
             break;
         }
     }
@@ -250,8 +274,11 @@ fn out_of_range<'r>(
 /// Warnings: months in which the plan asks for more hours than there are, and stocks that fall below zero.
 pub(super) fn warnings(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = negative_counts(model, scenario, projection).collect();
-    found.extend(over_capacity(model, scenario, projection));
-    found
+    found.extend(scenario.capacity.and_then(|capacity| over_capacity(model, projection, capacity, None)));
+    for (member, capacity) in &scenario.member_capacities {
+        found.extend(over_capacity(model, projection, *capacity, Some(*member)));
+    }
+    once_for_all(&model.segments, found)
 }
 
 /// Stocks of counted things that fall below zero, each with its first month: nobody has -7 people.
@@ -264,7 +291,9 @@ fn negative_counts(
         let row = scenario.table.row(id);
         let message = below(model, scenario, projection, &[id]).filter(|_| !row.hidden)?;
         let found = Diagnostic::new(Code::BelowZero, message, row.span, "below zero");
-        let name = &row.name;
+        // In its block a member's stock has its short name.
+        let family = row.family.and_then(|of| scenario.families.get(of.family as usize));
+        let name = family.map_or(&row.name, |family| &family.name);
         let most = match (row.unit, row.shown) {
             (Unit::ONE, NumberStyle::Plain) => Some("3"),
             (Unit::ONE, NumberStyle::Percent) => Some("3%"),
@@ -274,13 +303,18 @@ fn negative_counts(
         let such_as = most.map_or_else(String::new, |most| {
             format!(", such as `loses min({most}/month, {name} / 1 month)`")
         });
-        Some(found.help(format!("let it lose no more than there is{such_as}")))
+        let found = found.help(format!("let it lose no more than there is{such_as}"));
+        Some(of_member(model, scenario, Some(id), found))
     })
 }
 
 /// Months in which the plan asks for more hours than there are.
-fn over_capacity(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<Diagnostic> {
-    let Some(capacity) = scenario.capacity else { return Vec::new() };
+fn over_capacity(
+    model: &Model,
+    projection: &Projection<Cell>,
+    capacity: Capacity,
+    member: Option<MemberId>,
+) -> Option<Diagnostic> {
     let mut over: Vec<(usize, Number, Number)> = Vec::new();
     for month in 0..model.calendar.len() {
         let effort = projection.row(capacity.effort)[month].number();
@@ -291,22 +325,23 @@ fn over_capacity(model: &Model, scenario: &Scenario, projection: &Projection<Cel
             over.push((month, effort, limit));
         }
     }
-    let Some((month, effort, limit)) = over.first().copied() else { return Vec::new() };
+    let (month, effort, limit) = over.first().copied()?;
     let months: Vec<String> = over.iter().map(|(month, ..)| model.calendar.words(*month)).collect();
     let shown = if months.len() > 4 {
         format!("{} and {} more months", months[..3].join(", "), months.len() - 3)
     } else {
         months.join(", ")
     };
+    let name = member.map(|member| model.segments.member(member).name.as_str());
+    let of = name.map(|name| format!(" of `{name}`")).unwrap_or_default();
     let message = format!(
-        "the plan asks for more hours than there are in {shown}: {effort:.1} of {limit:.1} hours in {}",
+        "the plan asks for more hours{of} than there are in {shown}: {effort:.1} of {limit:.1} hours in {}",
         model.calendar.words(month)
     );
     let label = "the hours that there are";
-    vec![
-        Diagnostic::new(Code::OverCapacity, message, capacity.span, label)
-            .help("do less of something, let it take less time, or raise `capacity`"),
-    ]
+    let found = Diagnostic::new(Code::OverCapacity, message, capacity.span, label)
+        .help("do less of something, let it take less time, or raise `capacity`");
+    Some(Diagnostic { member: name.map(Into::into), ..found })
 }
 
 /// Whether every pipeline keeps its deals: no stage passes on, loses or holds less than none of them.

@@ -131,12 +131,16 @@ pub(crate) struct ScenarioBuilder<'a> {
     pub(super) plan: plan::PlanDefinition<'a>,
     /// The row of the effort against the row of the capacity, where both are stated.
     pub(super) capacity: Option<model::Capacity>,
+    /// The same of members.
+    pub(super) member_capacities: Vec<(MemberId, model::Capacity)>,
     /// The rows of the minutes that actions take.
     pub(super) takings: Vec<model::Taking>,
     /// The values that begin or end within a month.
     pub(super) divided: FxHashMap<RowId, Rc<DividedValue<'a>>>,
     /// Where pipelines have names, the rows that are their sums.
     pub(super) sums: Vec<(PipelinePart, RowId)>,
+    /// The sums of members whose pipelines have names of their own.
+    pub(super) member_sums: Vec<RowId>,
     /// The currencies whose amounts may be written beside the plan's.
     pub(super) exchanges: Vec<exchange::Exchanged>,
     /// Names of statements that could not be read: nobody is to complain that they are missing.
@@ -194,9 +198,11 @@ impl<'a> ScenarioBuilder<'a> {
             stocks: Vec::new(),
             plan: plan::PlanDefinition::default(),
             capacity: None,
+            member_capacities: Vec::new(),
             takings: Vec::new(),
             divided: FxHashMap::default(),
             sums: Vec::new(),
+            member_sums: Vec::new(),
             exchanges: Vec::new(),
             broken: Vec::new(),
             judged_rows: Vec::new(),
@@ -462,6 +468,7 @@ impl<'a> ScenarioBuilder<'a> {
             goals: self.goals.clone(),
             checks: self.checks.clone(),
             capacity: self.capacity,
+            member_capacities: self.member_capacities.clone(),
             takings: self.takings.clone(),
             families: Arc::new(self.families.model()),
             unknown: self.unknown(),

@@ -12,7 +12,9 @@ use super::typed::{Dimension, NumberKind, Typed};
 use super::{Context, ScenarioBuilder, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::model::{Argument, Bound, Capacity, EFFORT, Operand, Operator, Role, RowId, Rule, Step, Taking};
+use crate::model::{
+    Argument, Bound, Capacity, EFFORT, MemberId, Operand, Operator, Role, RowId, Rule, Step, Taking,
+};
 use crate::source::Span;
 use crate::syntax::tree::{
     ExprId, LiteralUnit, NodeKind, PlanLine, PlanLineKind, Tree, UnaryOperator, Value,
@@ -28,7 +30,14 @@ pub(super) struct PlanDefinition<'a> {
     pub capacity: Option<(RowId, Span)>,
     /// The row `effort`, once there is one.
     pub effort: Option<RowId>,
+    /// The capacities of members, each with the place of its line.
+    pub capacities: Vec<(MemberId, RowId, Span)>,
+    /// The rows of what takes the members time.
+    pub efforts: Vec<(MemberId, RowId)>,
 }
+
+/// The rows of what happens, and how long each of it takes.
+pub(super) type EffortPart<'a> = (Vec<RowId>, Effort<'a>);
 
 /// How long something takes.
 #[derive(Clone)]
@@ -56,7 +65,7 @@ impl<'a> ScenarioBuilder<'a> {
                     self.plan.actions.push((row, vec![ValueLayer { tree, value, scope }]));
                 }
                 PlanLineKind::Capacity(value) => {
-                    if let Some((_, first)) = self.plan.capacity {
+                    if let Some((_, first)) = self.capacity_line() {
                         let found = Diagnostic::new(
                             Code::DuplicateName,
                             "`capacity` is said twice",
@@ -89,13 +98,30 @@ impl<'a> ScenarioBuilder<'a> {
         };
         // A second line (reported) and a scenario give the same row another formula: whoever compares with the
         // capacity keeps its id.
-        let known = self.plan.capacity.map(|(row, _)| row);
+        let known = self.capacity_line().map(|(row, _)| row);
         let row = known.unwrap_or_else(|| self.push("capacity", span, info));
         self.table[row.index()].span = span;
         let draft = Draft::new(row, tree, Role::Capacity, DraftBody::Value(value, Otherwise::Missing));
         let draft = draft.scope(self.plan_scope_here(None)).expect(Expect::HoursPerMonth);
         self.pending.push(draft.hidden(true).drawn_as("plan:capacity".into(), 0));
-        self.plan.capacity = Some((row, span));
+        match self.member {
+            None => self.plan.capacity = Some((row, span)),
+            Some(member) => {
+                self.plan.capacities.retain(|(known, ..)| *known != member);
+                self.plan.capacities.push((member, row, span));
+            }
+        }
+    }
+
+    /// The capacity that has been said, in a block that of its member, and where.
+    pub(super) fn capacity_line(&self) -> Option<(RowId, Span)> {
+        match self.member {
+            None => self.plan.capacity,
+            Some(member) => {
+                let known = self.plan.capacities.iter().find(|(known, ..)| *known == member);
+                known.map(|(_, row, span)| (*row, *span))
+            }
+        }
     }
 
     /// `effort`: number times time, of all actions and stages that take any.
@@ -106,11 +132,12 @@ impl<'a> ScenarioBuilder<'a> {
             clauses.any(|clause| clause.taking.is_some())
         };
         let actions = self.plan.actions.iter().filter(|(_, builders)| takes(builders));
-        let mut parts: Vec<(Vec<RowId>, Effort<'a>)> =
+        let mut parts: Vec<EffortPart<'a>> =
             actions.map(|(row, builders)| (vec![*row], Effort::Clauses(builders.clone()))).collect();
         for pipeline in &self.pipelines {
             parts.extend(pipeline.efforts());
         }
+        self.declare_efforts_of_members(context, &parts);
         // Where nothing takes any time there is no row `effort`: a line of zeros in every table would say less
         // than none.
         let Some((tree, expr)) = parts.first().and_then(|(_, effort)| effort.first()) else {
@@ -123,6 +150,44 @@ impl<'a> ScenarioBuilder<'a> {
             None => self.declare(context, EFFORT, span),
         };
         self.plan.effort = Some(row);
+        let draft = self.effort_draft(context, row, tree, parts);
+        self.pending.push(draft);
+        self.declare_load();
+    }
+
+    /// What takes each member time: `west.effort`. Plain `effort` is everybody's.
+    fn declare_efforts_of_members(&mut self, context: &Context<'a>, parts: &[EffortPart<'a>]) {
+        let mut members: Vec<MemberId> = parts.iter().filter_map(|(_, effort)| effort.member()).collect();
+        members.sort_unstable();
+        members.dedup();
+        for member in members {
+            let own: Vec<EffortPart<'a>> =
+                parts.iter().filter(|(_, effort)| effort.member() == Some(member)).cloned().collect();
+            let Some((tree, expr)) = own.first().and_then(|(_, effort)| effort.first()) else { continue };
+            let span = tree.node(expr).span;
+            let row = match self.plan.efforts.iter().find(|(known, _)| *known == member) {
+                Some((_, row)) => *row,
+                None => {
+                    let outer = std::mem::replace(&mut self.member, Some(member));
+                    let row = self.declare(context, &self.own_name(context, EFFORT), span);
+                    self.member = outer;
+                    self.plan.efforts.push((member, row));
+                    row
+                }
+            };
+            let draft = self.effort_draft(context, row, tree, own);
+            self.pending.push(draft.scope(Scope { member: Some(member), ..Scope::default() }));
+        }
+    }
+
+    /// The draft of what everything together takes.
+    fn effort_draft(
+        &self,
+        context: &Context<'a>,
+        row: RowId,
+        tree: &'a Tree,
+        parts: Vec<EffortPart<'a>>,
+    ) -> Draft<'a> {
         let mut uses: Vec<RowId> = parts.iter().flat_map(|(rows, _)| rows.iter().copied()).collect();
         for (_, effort) in &parts {
             uses.extend(self.rows_of(context, effort));
@@ -150,12 +215,11 @@ impl<'a> ScenarioBuilder<'a> {
             Built::Value(sum.unwrap_or_else(Typed::unknown))
         };
         let draft = Draft::new(row, tree, Role::Effort, DraftBody::Build(uses, Rc::new(build)));
-        self.pending.push(draft.rolls_up(Rollup::Sum));
-        self.declare_load();
+        draft.rolls_up(Rollup::Sum)
     }
 
     /// The minutes that each action takes, as rows that are not shown.
-    fn declare_takings(&mut self, context: &Context<'a>, parts: &[(Vec<RowId>, Effort<'a>)], span: Span) {
+    fn declare_takings(&mut self, context: &Context<'a>, parts: &[EffortPart<'a>], span: Span) {
         let known = std::mem::take(&mut self.takings);
         for (rows, effort) in parts {
             let ([action], Effort::Clauses(builders), Some((tree, _))) = (&rows[..], effort, effort.first())
@@ -208,6 +272,12 @@ impl<'a> ScenarioBuilder<'a> {
             (Some(effort), Some((capacity, span))) => Some(Capacity { effort, capacity, span }),
             _ => None,
         };
+        let efforts = &self.plan.efforts;
+        let load = |(member, capacity, span): &(MemberId, RowId, Span)| {
+            let (_, effort) = efforts.iter().find(|(known, _)| known == member)?;
+            Some((*member, Capacity { effort: *effort, capacity: *capacity, span: *span }))
+        };
+        self.member_capacities = self.plan.capacities.iter().filter_map(load).collect();
     }
 }
 
@@ -254,6 +324,14 @@ pub(super) fn plan_scope(base: Option<RowId>) -> Scope {
 }
 
 impl<'a> Effort<'a> {
+    /// The member whose time it takes.
+    fn member(&self) -> Option<MemberId> {
+        match self {
+            Effort::Each(_, _, scope) => scope.member,
+            Effort::Clauses(builders) => builders.first().and_then(|builder| builder.scope.member),
+        }
+    }
+
     /// Calls `visit` with every expression that says how long something takes, or when.
     fn for_each(&self, visit: &mut dyn FnMut(&'a Tree, ExprId, &Scope)) {
         match self {

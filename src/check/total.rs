@@ -35,6 +35,9 @@ impl<'a> Lower<'_, 'a> {
             true => None,
             false => Some(self.total_rule(at)),
         };
+        if !self.quiet && place == FamilyPlace::Total {
+            self.of_one_kind(at);
+        }
         if !self.quiet {
             let entry = Rc::make_mut(&mut self.builder.families).at_mut(at);
             entry.settled = true;
@@ -49,6 +52,54 @@ impl<'a> Lower<'_, 'a> {
                 (Typed { operand: missing, ..Typed::unknown() }, None)
             }
         }
+    }
+
+    /// Reports a family whose members' rows have several units, roll-ups, or are percentages and counts.
+    fn of_one_kind(&mut self, at: usize) {
+        let entry = self.builder.families.at(at);
+        let members = entry.family.members.clone();
+        let name = entry.family.name.clone();
+        let Some(((first, row), rest)) = members.split_first() else { return };
+        let info = self.builder.table[row.index()].info;
+        for (member, other) in rest {
+            let of = self.builder.table[other.index()].info;
+            let (Some(kind), Some(others)) = (info.kind.unit(), of.kind.unit()) else { continue };
+            let kinds = info.share.meet(of.share).is_none();
+            if kind == others && !kinds && info.rollup == of.rollup {
+                continue;
+            }
+            let [own, theirs] = [*first, *member].map(|one| &self.context.segments.member(one).name);
+            let (x, y) = (self.words(info.kind, info.share), self.words(of.kind, of.share));
+            let (code, message) = if kind == others && kinds {
+                let message = format!(
+                    "`{name}` is {x} for `{own}` and {y} for `{theirs}`: what members have is of one kind"
+                );
+                (Code::AmbiguousPercent, message)
+            } else if kind == others {
+                let message = format!("the months of `{name}` add up for one member, and do not for another");
+                (Code::UnitMismatch, message)
+            } else {
+                let message = format!(
+                    "`{name}` is {x} for `{own}` and {y} for `{theirs}`: what members have is of one unit"
+                );
+                (Code::UnitMismatch, message)
+            };
+            let (place, first_place) =
+                (self.value_of_member(at, *member, *other), self.value_of_member(at, *first, *row));
+            let found = Diagnostic::new(code, message, place, format!("this is {y}"));
+            let found = found.also(first_place, format!("this is {x}"));
+            self.report(found.help("say all of them in the same unit"));
+            return;
+        }
+    }
+
+    /// Where a member's value of a family stands: its entry of a list, or the name of its row.
+    fn value_of_member(&self, at: usize, member: MemberId, row: RowId) -> Span {
+        let definition = self.builder.families.at(at).shared.map(|(_, definition)| definition);
+        let clauses = definition.map(|definition| self.context.clauses(&definition.value, Some(member)));
+        let place = clauses.and_then(|clauses| clauses.first().map(|clause| clause.span));
+        let several = self.builder.families.at(at).several;
+        place.filter(|_| !several).unwrap_or(self.builder.table[row.index()].span)
     }
 
     /// How the total of a family comes about, once its members are lowered.

@@ -231,6 +231,8 @@ pub struct Scenario {
     pub checks: Vec<Check>,
     /// The load of the plan and what a month can take, where both are stated.
     pub capacity: Option<Capacity>,
+    /// The same of members who have a capacity of their own.
+    pub member_capacities: Vec<(MemberId, Capacity)>,
     /// How long actions take, of those that say so.
     pub takings: Vec<Taking>,
     /// Warnings that only this scenario draws.

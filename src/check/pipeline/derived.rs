@@ -10,7 +10,7 @@ use super::PipelineDefinition;
 use super::stage::at_start;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{CHANGE, GROWTH};
-use crate::model::{Argument, Compare, Formula, PipelinePart, Role, RowId};
+use crate::model::{Argument, Compare, Formula, MemberId, PipelinePart, Role, RowId};
 use crate::source::Span;
 use crate::syntax::tree::Tree;
 use crate::value::{Number, Rollup, Unit};
@@ -238,6 +238,7 @@ impl<'a> ScenarioBuilder<'a> {
         for (part, rows) in summed.into_iter().filter(|(_, rows)| !rows.is_empty()) {
             self.declare_sum(context, span, tree, part, (rows.clone(), Rc::new(sum_of(rows))));
         }
+        self.declare_sums_of_members(context, tree);
         // Worked out from the sums: the growth of a total is not the sum of growths.
         let sum = |part| self.sums.iter().find(|(known, _)| *known == part).map(|(_, row)| *row);
         if let (Some(velocity), Some(bookings)) = (sum(PipelinePart::Velocity), sum(PipelinePart::Bookings)) {
@@ -245,6 +246,53 @@ impl<'a> ScenarioBuilder<'a> {
             {
                 self.declare_sum(context, span, tree, part, (vec![of], Rc::new(trend(part, of))));
             }
+        }
+    }
+
+    /// The sums of a member whose pipelines have names of their own: `west.bookings` of `west.new` and `west.old`.
+    fn declare_sums_of_members(&mut self, context: &Context<'a>, tree: &'a Tree) {
+        let own = |pipeline: &&PipelineDefinition<'a>| {
+            let member = pipeline.outer.member?;
+            let is_its_only = pipeline.name.as_deref() == Some(context.segments.member(member).name.as_str());
+            (!is_its_only).then_some(member)
+        };
+        let mut members: Vec<MemberId> =
+            self.pipelines.iter().filter_map(|pipeline| own(&pipeline)).collect();
+        members.dedup();
+        for member in members {
+            let of = |part: PipelinePart| {
+                let pipelines = self.pipelines.iter().filter(|pipeline| own(pipeline) == Some(member));
+                let mut rows: Vec<RowId> = pipelines
+                    .filter_map(|pipeline| match part {
+                        PipelinePart::Entered => pipeline.entered(),
+                        PipelinePart::Won => pipeline.won(),
+                        _ => pipeline.row(part),
+                    })
+                    .collect();
+                rows.sort_by(|a, b| self.table[a.index()].name.cmp(&self.table[b.index()].name));
+                rows
+            };
+            let summed: Vec<(PipelinePart, Vec<RowId>)> =
+                SUMMED.iter().map(|part| (*part, of(*part))).collect();
+            let outer = std::mem::replace(&mut self.member, Some(member));
+            for (part, rows) in summed.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+                let name = self.own_name(context, part.name());
+                // In a scenario the same row again, which has more pipelines to sum.
+                let row = match self.names.get(&name) {
+                    Some(known) if self.member_sums.contains(&known) => known,
+                    _ => {
+                        let span =
+                            self.pipelines.iter().find(|one| own(one) == Some(member)).map(|one| one.span);
+                        let row = self.declare(context, &name, span.unwrap_or_default());
+                        self.member_sums.push(row);
+                        row
+                    }
+                };
+                self.pending.retain(|draft| draft.row != row);
+                let build = Rc::new(sum_of(rows.clone()));
+                self.pending.push(worked_out((row, Role::PipelineSum(part)), part, tree, rows, build));
+            }
+            self.member = outer;
         }
     }
 

@@ -213,7 +213,7 @@ impl<'a> ScenarioBuilder<'a> {
             let (noun, value) = match &line.kind {
                 PlanLineKind::Action { noun, value } => (*noun, value),
                 PlanLineKind::Capacity(value) => {
-                    let parent = self.parent_of_line(self.plan.capacity.map(|(row, _)| row));
+                    let parent = self.parent_of_line(self.capacity_line().map(|(row, _)| row));
                     self.declare_capacity(tree, value, line.span);
                     self.over_parent(parent, value);
                     continue;

@@ -1,6 +1,5 @@
 //! The lines of a table by members: below each row those of its members.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -192,6 +191,12 @@ impl Breakdown<'_> {
         let family =
             family.filter(|family| family.rule == FamilyTotal::Sum && family.total == Some(row.id))?;
         let rows: Vec<RowId> = family.members.iter().map(|(_, row)| *row).collect();
+        // A sum of the members alone has nothing else in it, whatever rounding leaves.
+        let mut others = false;
+        self.scenario.table.row(row.id).formula.for_each_use(|used, _| others |= !rows.contains(&used));
+        if !others {
+            return None;
+        }
         let minus = |whole: Option<Number>, part: Option<Number>| {
             let (whole, part) = whole.zip(part)?;
             whole.minus(part).ok().map(|(rest, _)| rest)
@@ -215,10 +220,8 @@ impl Breakdown<'_> {
             .map(|(months, whole)| minus(*whole, sum(months.clone())))
             .collect();
         let total = minus(row.total, sum(self.months.clone()));
-        let more =
-            values.iter().chain([&total]).flatten().any(|value| value.cmp(&Number::ZERO) != Ordering::Equal);
         let segment = &self.axis.segments.segment(by).name;
-        more.then(|| BreakdownLine {
+        Some(BreakdownLine {
             label: format!("  in no {segment}"),
             row: Some(RowResult { values, total, ..row.clone() }),
             group: group.clone(),

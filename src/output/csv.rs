@@ -4,10 +4,11 @@
 //! stay numbers. A month without a value is an empty cell.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use super::clean;
 use crate::analysis::Results;
-use crate::report::{Field, Records, projection_records};
+use crate::report::{Field, LongRows, Records, projection_records};
 
 /// The table of the rows of a projection that are shown, as the bytes of a CSV file with a line of heads.
 pub fn render(results: &Results) -> Vec<u8> {
@@ -27,6 +28,26 @@ pub fn records(records: &Records) -> Vec<u8> {
         write(&mut writer, line.iter().map(field));
     }
     // The buffer is memory: giving it back cannot fail.
+    writer.into_inner().unwrap_or_default()
+}
+
+/// Rows as one record for each column of time, written one after the other.
+pub fn long(rows: &LongRows) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    write(&mut writer, rows.heads.iter().map(|head| text(head)));
+    let mut figure = String::new();
+    for row in &rows.rows {
+        let words: Vec<Cow<'_, str>> = row.words.iter().map(|word| text(word)).collect();
+        for (month, value) in rows.months.iter().zip(&row.values) {
+            figure.clear();
+            if let Some(value) = value {
+                // Writing to memory cannot fail.
+                let _ = write!(figure, "{value}");
+            }
+            let cells = words.iter().map(|word| word.as_bytes()).chain([month.as_bytes(), figure.as_bytes()]);
+            let _ = writer.write_record(cells);
+        }
+    }
     writer.into_inner().unwrap_or_default()
 }
 

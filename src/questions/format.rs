@@ -47,7 +47,10 @@ pub static FORMATS: &[AnswerFormat] = &[
         name: "long",
         endings: &[],
         has_warnings: false,
-        write: |presented| csv::records(&presented.long_records()),
+        write: |presented| match presented.answer.long_rows() {
+            Some(rows) => csv::long(&rows),
+            None => csv::records(&presented.records()),
+        },
     },
     // The table for a page or a message.
     AnswerFormat {
@@ -148,10 +151,6 @@ impl<'a> PresentedAnswer<'a> {
 
     fn document(&self) -> Vec<u8> {
         self.answer.document(&self.solved, self.several())
-    }
-
-    fn long_records(&self) -> Records {
-        self.answer.long_records()
     }
 
     fn records(&self) -> Records {

@@ -48,7 +48,7 @@ use crate::analysis::SettledPlan;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Solved;
 use crate::output::json;
-use crate::report::{Records, Report};
+use crate::report::{LongRows, Records, Report};
 
 /// What a question is asked of: a settled plan, and the scenario of it to look at.
 #[derive(Clone, Copy, Debug)]
@@ -101,10 +101,9 @@ pub trait Answer: Document {
     }
     /// The answer as lines of named columns, for spreadsheets: full figures, not rounded for the eye.
     fn records(&self) -> Records;
-    /// The answer as one record for each row and column of time, for pivot tables; the same as [`Answer::records`] where an
-    /// answer has no such form.
-    fn long_records(&self) -> Records {
-        self.records()
+    /// The answer as rows of which each column of time is a record, for pivot tables; none where it has no such form.
+    fn long_rows(&self) -> Option<LongRows> {
+        None
     }
     /// The warnings that belong to the answer itself. None where it only rests on a plan that has some: they
     /// would stand between question and answer, and `pace check` tells them.

@@ -10,7 +10,8 @@ use super::{Answer, PlanView, Question};
 use crate::analysis::{ByMembers, Granularity, Results, RowResult, results_by_members, results_over};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, did_you_mean, in_quotes, sort};
 use crate::report::{
-    LongOptions, ProjectionOptions, Records, Report, across, long_records, projection, projection_records,
+    LongOptions, LongRows, ProjectionOptions, Records, Report, across, long_rows, projection,
+    projection_records,
 };
 use crate::source::Sources;
 
@@ -190,8 +191,8 @@ impl Answer for RunAnswer {
         projection_records(&self.results)
     }
 
-    fn long_records(&self) -> Records {
-        long_records(&self.results, LongOptions { totals: self.totals, picked: self.picked })
+    fn long_rows(&self) -> Option<LongRows> {
+        Some(long_rows(&self.results, LongOptions { totals: self.totals, picked: self.picked }))
     }
 
     fn warnings(&self) -> Option<&[Diagnostic]> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::findings;
 use super::labels::head_fact;
 use super::table::{MonthLine, PARTIAL, partial_legend};
-use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable};
+use super::{Block, Field, FigureFormat, Head, LongRow, LongRows, Records, Report, ReportTable};
 use crate::analysis::{BreakdownLine, DayOne, Granularity, LeftOut, MemberNames, Results, RowResult};
 use crate::diagnostic::{Advice, Prose};
 use crate::model::{FamilyPlace, Origin};
@@ -78,9 +78,9 @@ pub struct LongOptions {
     pub picked: bool,
 }
 
-/// A record for each row and column of time, with a field for each segment: what a pivot table wants. Of a family there are
+/// Rows for a pivot table: a record for each row and column of time, with a field for each segment. Of a family there are
 /// its members only, unless totals are wanted too: a pivot would count them twice.
-pub fn long_records(results: &Results, options: LongOptions) -> Records {
+pub fn long_rows(results: &Results, options: LongOptions) -> LongRows {
     let segments: Vec<&str> =
         results.axis.segments.iter().map(|(_, segment)| segment.name.as_str()).collect();
     let heads = ["scenario", "row", "unit", "rollup"].into_iter().chain(segments.iter().copied());
@@ -103,27 +103,20 @@ pub fn long_records(results: &Results, options: LongOptions) -> Records {
         };
         of_family && chosen
     };
-    let mut lines = Vec::new();
-    for row in results.all_rows().iter().filter(wanted) {
+    let line = |row: &RowResult| {
         let family = row.family.and_then(|of| results.axis.family(of));
         let name = family.map_or(row.name.as_str(), |family| family.name.as_str());
         let members = MemberNames::of(&results.axis.segments, row.family.and_then(|of| of.place.member()));
         let unit = row.column_unit(results.by, &row.unit.symbol());
-        for (month, value) in results.head.months.iter().zip(&row.values) {
-            let mut line: Vec<Field> = vec![
-                results.head.scenario.as_str().into(),
-                name.into(),
-                unit.as_str().into(),
-                row.rollup.word().into(),
-            ];
-            line.extend(
-                segments.iter().map(|segment| members.of_segment(segment).unwrap_or_default().into()),
-            );
-            line.extend([month.as_str().into(), Field::from(*value)]);
-            lines.push(line);
+        let words = [results.head.scenario.as_str(), name, &unit, row.rollup.word()];
+        let own = segments.iter().map(|segment| members.of_segment(segment).unwrap_or_default());
+        LongRow {
+            words: words.into_iter().chain(own).map(str::to_string).collect(),
+            values: row.values.clone(),
         }
-    }
-    Records { heads, lines }
+    };
+    let rows = results.all_rows().iter().filter(wanted).map(line).collect();
+    LongRows { heads, months: results.head.months.clone(), rows }
 }
 
 /// The rows that the table has, as records with a field for each column, as `--format csv` writes them.

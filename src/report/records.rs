@@ -65,3 +65,23 @@ impl From<Number> for Field {
         Field::Number(Some(number))
     }
 }
+
+/// Rows of which a format makes a record for each column of time: half a million records are not held at once.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct LongRows {
+    /// The names of the fields, the column of time and the figure last.
+    pub heads: Vec<String>,
+    /// The columns of time.
+    pub months: Vec<String>,
+    /// The rows.
+    pub rows: Vec<LongRow>,
+}
+
+/// A row: what every record of it begins with, and its figures.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct LongRow {
+    /// The fields before the column of time.
+    pub words: Vec<String>,
+    /// One figure for each column; none is no value.
+    pub values: Vec<Option<Number>>,
+}

@@ -47,6 +47,7 @@ mod recurring;
 mod repl;
 mod rollups;
 mod screen;
+mod segments;
 mod session;
 #[cfg(unix)]
 mod signals;

@@ -37,7 +37,11 @@ impl<'a> Lower<'_, 'a> {
             for argument in tree.list(arguments) {
                 // Mistakes inside the arguments are still worth telling. A list or a span would be called
                 // misplaced, which it may not be.
-                if !matches!(tree.node(*argument).kind, NodeKind::List(_) | NodeKind::Months(_)) {
+                let apart = matches!(
+                    tree.node(*argument).kind,
+                    NodeKind::List(_) | NodeKind::Months(_) | NodeKind::Over { .. }
+                );
+                if !apart {
                     self.expression(*argument);
                 }
             }
@@ -119,6 +123,17 @@ impl<'a> Lower<'_, 'a> {
             return found.fix_with(help, vec![Edit::after(name, " * ")]);
         }
         let arguments = self.tree.list(arguments);
+        // `rank(x over rep)`: of members only a few things are asked.
+        if let Some(NodeKind::Over { value, segment }) =
+            arguments.first().map(|first| &self.tree.node(*first).kind)
+        {
+            let of = self.context.sources.text(self.tree.node(*value).span);
+            let segment = self.context.sources.text(*segment);
+            return found.help(format!(
+                "over members there are `sum`, `mean`, `highest`, `lowest` and `count`: `highest({of} over {segment})`, \
+                 `count({of} >= … over {segment})`; a table by `{segment}` lists the largest first"
+            ));
+        }
         // `ROUND(x, 2)`: here the word has small letters, and a step in the place of the digits.
         if let Some(function) = library::function_meant(text) {
             if let ([of], Some(Rollup::Last)) = (arguments, function.rollup)
@@ -280,6 +295,7 @@ impl<'a> Lower<'_, 'a> {
         }
         let mut same: Option<(ExprId, Typed)> = None;
         let mut traits = RollupTraits::default();
+        let mut reads_amount = false;
         let mut parameters = function.parameters.iter();
         let mut parameter = Parameter::Value;
         for (expr, value) in arguments.iter().zip(&values) {
@@ -292,7 +308,9 @@ impl<'a> Lower<'_, 'a> {
                     self.want_condition(*expr, *value);
                     return Typed::unknown();
                 }
-                // What a choice hangs on says nothing of how its months add up.
+                // What a choice hangs on says nothing of how its months add up; that it reads what the member brings
+                // makes it follow from that.
+                reads_amount |= value.traits.members.reads_amount;
                 continue;
             }
             traits = traits.and(value.traits);
@@ -354,7 +372,8 @@ impl<'a> Lower<'_, 'a> {
         // The roots of twelve months are not added up because their squares are.
         let rooted = function.gives == Gives::Root && matches!(traits.kept, KeptRollup::Rows(_));
         let traits = if rooted { RollupTraits { kept: KeptRollup::Mixed, ..traits } } else { traits };
-        let traits = traits.with_power(of_call(function, traits.members.power));
+        let mut traits = traits.with_power(of_call(function, traits.members.power));
+        traits.members.reads_amount |= reads_amount;
         Typed { operand, kind, share: result.share, traits }
     }
 

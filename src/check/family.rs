@@ -349,7 +349,6 @@ impl<'a> ScenarioBuilder<'a> {
             entry.family.members.sort_by_key(|(member, _)| member.index);
             let entry = self.families.at(at);
             let (name, segment, span) = (entry.family.name.clone(), entry.family.segment, entry.span);
-            let members: Vec<(MemberId, RowId)> = entry.family.members.clone();
             let tree = self.tree_of(context, span);
             let Some(tree) = tree else { continue };
             // The sums of all pipelines stand under the plain names already.
@@ -362,9 +361,6 @@ impl<'a> ScenarioBuilder<'a> {
             let above: Vec<SegmentId> = context.segments.above(segment).collect();
             for above in above {
                 for member in context.segments.members(above) {
-                    if !members.iter().any(|(one, _)| context.segments.within(*one, above) == Some(member)) {
-                        continue;
-                    }
                     let row = self.room(&format!("{}.{name}", context.segments.member(member).name), span);
                     places.push((FamilyPlace::Subtotal(member), row));
                 }
@@ -385,7 +381,7 @@ impl<'a> ScenarioBuilder<'a> {
                     continue;
                 }
                 let of = self.members_in(context, at, place);
-                let scope = Scope { member: place.member(), ..Scope::default() };
+                let scope = Scope { member: place.member(), of_total: true, ..Scope::default() };
                 let body = DraftBody::Total(at, place, of);
                 self.pending.push(Draft::new(row, tree, Role::Variable, body).scope(scope));
             }
@@ -424,13 +420,13 @@ impl<'a> ScenarioBuilder<'a> {
             return Meant::Row(row);
         }
         match scope.member {
-            Some(member) => self.meant_in(context, name, member),
-            None => self.meant_outside(context, name),
+            Some(member) => self.meant_in(context, name, member, scope.of_total),
+            None => self.meant_outside(context, name, scope.of_total),
         }
     }
 
     /// What a name means in a block for a member.
-    fn meant_in(&self, context: &Context<'_>, name: &str, member: MemberId) -> Meant {
+    fn meant_in(&self, context: &Context<'_>, name: &str, member: MemberId, of_total: bool) -> Meant {
         let segments = &context.segments;
         if let Some((_, entry)) = self.families.find(name) {
             let of = entry.family.segment;
@@ -446,15 +442,19 @@ impl<'a> ScenarioBuilder<'a> {
                 Some(SegmentName::Segment(segment)) => {
                     return match segments.within(member, segment) {
                         Some(of) => self.meant_of(context, rest, of),
+                        // In a total what each has of its own counts as that total.
+                        None if of_total => self.meant_in(context, rest, member, of_total),
                         None => Meant::NoMember(segment),
                     };
                 }
                 Some(SegmentName::Member(of)) => return self.meant_of(context, rest, of),
-                None if first == "all" && !segments.is_empty() => return self.meant_outside(context, rest),
+                None if first == "all" && !segments.is_empty() => {
+                    return self.meant_outside(context, rest, of_total);
+                }
                 None => {}
             }
         }
-        self.meant_outside(context, name)
+        self.meant_outside(context, name, of_total)
     }
 
     /// What `west.x` means.
@@ -464,11 +464,11 @@ impl<'a> ScenarioBuilder<'a> {
         let of = entry.family.segment;
         let related =
             of == member.segment || segments.is_in(member.segment, of) || segments.is_in(of, member.segment);
-        if related { self.meant_in(context, name, member) } else { Meant::NotOf(member) }
+        if related { self.meant_in(context, name, member, false) } else { Meant::NotOf(member) }
     }
 
     /// What a name means outside of any block.
-    fn meant_outside(&self, context: &Context<'_>, name: &str) -> Meant {
+    fn meant_outside(&self, context: &Context<'_>, name: &str, of_total: bool) -> Meant {
         let segments = &context.segments;
         let known = self.names.get(name);
         let family = self.families.find(name).map(|(_, entry)| entry);
@@ -482,9 +482,10 @@ impl<'a> ScenarioBuilder<'a> {
         }
         let Some((first, rest)) = name.split_once('.') else { return Meant::None };
         match segments.find(first) {
+            Some(SegmentName::Segment(_)) if of_total => self.meant_outside(context, rest, of_total),
             Some(SegmentName::Segment(segment)) => Meant::NoMember(segment),
             Some(SegmentName::Member(of)) => self.meant_of(context, rest, of),
-            None if first == "all" && !segments.is_empty() => self.meant_outside(context, rest),
+            None if first == "all" && !segments.is_empty() => self.meant_outside(context, rest, of_total),
             None => Meant::None,
         }
     }

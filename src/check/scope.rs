@@ -21,6 +21,8 @@ pub(super) struct Scope {
     pub member: Option<MemberId>,
     /// The block is for that member alone.
     pub alone: bool,
+    /// It is the total of what a block says for each member: `region.x` in it is the total of x.
+    pub of_total: bool,
 }
 
 /// The row that a name means in a scope.

@@ -45,6 +45,7 @@ impl<'a> Lower<'_, 'a> {
         }
         match rule {
             None => (Typed::unknown(), None),
+            Some(FamilyTotal::Sum) if rows.is_empty() => (self.sum_of_none(at), None),
             Some(FamilyTotal::Sum) => (self.sum_of_members(rows), None),
             Some(FamilyTotal::Quotient) => self.quotient_of_totals(at, place),
             Some(FamilyTotal::None) => {
@@ -156,6 +157,16 @@ impl<'a> Lower<'_, 'a> {
         self.whole_in_part(span, whole, member);
     }
 
+    /// The sum of nobody's rows: nothing, of what the others have.
+    fn sum_of_none(&mut self, at: usize) -> Typed {
+        let like = self.builder.families.at(at).family.members.first().map(|(_, row)| *row);
+        let zero = Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal);
+        match like {
+            Some(row) => Typed { operand: zero.operand, ..self.row(row) },
+            None => zero,
+        }
+    }
+
     /// The sum of members' rows.
     fn sum_of_members(&mut self, rows: &[RowId]) -> Typed {
         let mut sum: Option<Typed> = None;
@@ -182,7 +193,7 @@ impl<'a> Lower<'_, 'a> {
             return (Typed::unknown(), None);
         };
         let annotation = definition.annotation;
-        let scope = Scope { member: place.member(), ..Scope::default() };
+        let scope = Scope { member: place.member(), of_total: true, ..Scope::default() };
         self.elsewhere(tree, &scope, |lower| {
             let (above, below) = (lower.side_of_total(left, segment), lower.side_of_total(right, segment));
             let Ok(mut typed) = lower.div(above.1, below.1) else { return (Typed::unknown(), None) };

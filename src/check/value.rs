@@ -159,6 +159,7 @@ impl<'a> Lower<'_, 'a> {
             let all = within.iter().all(|flag| *flag);
             let mut value = typed;
             if let Some(holds) = holds {
+                value.traits.members.reads_amount |= holds.traits.members.reads_amount;
                 let before = laid.result.unwrap_or_else(|| self.missing());
                 value = match self.choose(holds, value, before) {
                     Ok(value) => value,

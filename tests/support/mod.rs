@@ -59,6 +59,16 @@ impl World for Text<'_> {
     }
 }
 
+/// Files that lie in one folder, by their names.
+struct Texts<'a>(&'a [(&'a str, &'a str)]);
+
+impl World for Texts<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        let file = self.0.iter().find(|(name, _)| *name == path);
+        file.map(|(_, text)| text.as_bytes().to_vec()).ok_or(Unreadable::Missing)
+    }
+}
+
 /// A plan as it was read: settled where nothing in it is an error.
 pub struct Plan {
     /// The texts that findings point into.
@@ -82,6 +92,18 @@ impl Plan {
     /// A plan that is no file.
     pub fn of_text(text: &str) -> Plan {
         Plan::of(load(&Text(text), "plan.pace"))
+    }
+
+    /// A plan with the files beside it; the first is the plan.
+    pub fn of_files(files: &[(&str, &str)]) -> Plan {
+        Plan::of(load(&Texts(files), files[0].0))
+    }
+
+    /// What is found in a text, also once its values are known.
+    pub fn found_in(text: &str) -> Vec<Diagnostic> {
+        let mut plan = Plan::of_text(text);
+        plan.results("base", Granularity::Month);
+        plan.found
     }
 
     /// The plan itself, ready for questions; one with mistakes fails the test.

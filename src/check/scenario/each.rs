@@ -154,7 +154,7 @@ impl<'a> ScenarioBuilder<'a> {
                     continue;
                 }
                 let rows = self.members_in(context, at, place);
-                let scope = Scope { member: place.member(), ..Scope::default() };
+                let scope = Scope { member: place.member(), of_total: true, ..Scope::default() };
                 let body = DraftBody::Total(at, place, rows);
                 self.pending.push(Draft::new(row, tree, Role::Variable, body).scope(scope));
             }

@@ -491,6 +491,37 @@ fn commands_over_files_know_tables() {
     assert!(wrong.err.contains("reps.csv:2:"), "{}", wrong.err);
 }
 
+/// A row of a table is shown with the line of its member, and as a plan would say it.
+#[test]
+fn answers_point_at_the_cell() {
+    let files = [("plan.pace", PLAN), ("reps.csv", TABLE)];
+    let told = printed(&files, &["explain", "plan.pace", "ben.new_leads", "2026-03"]);
+    assert!(told.contains("reps.csv:3: ben,east,2026-03,2026-10,\"50,000\",20"), "{told}");
+    let mut play = Play::new(&Files::of(&files), Some("plan.pace"));
+    let told = play.right(":info Ann_Smith.quota");
+    assert!(told.contains("reps.csv:2") && told.contains("= Ann_Smith.quota: $/month = 60000"), "{told}");
+    // What a scenario says stands in the plan.
+    let plan = format!("{PLAN}scenario more {{ ben.new_leads = 40/month }}\n");
+    let files = [("plan.pace", plan.as_str()), ("reps.csv", TABLE)];
+    let told = printed(&files, &["explain", "plan.pace", "ben.new_leads", "2026-03", "--scenario", "more"]);
+    assert!(told.contains("plan.pace:7"), "{told}");
+}
+
+#[test]
+fn versions_of_git_have_their_tables() {
+    let shell = Shell::new();
+    shell.write("plan.pace", PLAN).write("reps.csv", TABLE);
+    for arguments in [
+        &["init", "-q", "."][..],
+        &["add", "."],
+        &["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first"],
+    ] {
+        shell.program("git", arguments).exits(0);
+    }
+    shell.write("reps.csv", TABLE.replace("24", "30"));
+    shell.pace(&["diff", "HEAD", "plan.pace"]).exits(0).says("+$180,000");
+}
+
 #[test]
 fn versions_that_differ_in_a_cell() {
     let shell = Shell::new();

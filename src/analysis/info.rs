@@ -9,7 +9,7 @@ use crate::loader::Loaded;
 use crate::model::{ClauseMonths, ClauseWords, Role, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
-use crate::syntax::tree::{PipelineLineKind, PlanLineKind, StatementKind, StockLineKind};
+use crate::syntax::tree::{Definition, PipelineLineKind, PlanLineKind, StatementKind, StockLineKind};
 use crate::value::{Denomination, Month, Rollup};
 
 /// What there is to know of a row but for its figures.
@@ -57,8 +57,11 @@ pub fn info(plan: &SettledPlan, scenario: &str, name: &str) -> Result<Info, Vec<
         rollup: row.rollup.rollup(),
         quotient: row.rollup.is_quotient(),
         role: row.role,
-        definition: definition(loaded, row.span),
-        place: (row.span != Span::default()).then_some(row.span),
+        definition: match plan.cell_of(row) {
+            Some(cell) => Some(of_cell(loaded, &row.name, cell)),
+            None => definition(loaded, row.span),
+        },
+        place: plan.place_of(row),
         doc: row.doc.clone(),
         uses: names(uses(scenario, id)),
         used_by: names(users(scenario, id)),
@@ -111,6 +114,14 @@ fn users(scenario: &Scenario, id: RowId) -> BTreeSet<RowId> {
         }
     }
     found
+}
+
+/// What a cell of a table says, as a plan would.
+fn of_cell(loaded: &Loaded, name: &str, cell: &Definition) -> String {
+    let text = |span: Span| syntax::canonical(loaded.sources.get(span.file).text(), span);
+    let unit =
+        cell.annotation.map(|annotation| format!(": {}", text(annotation.span).trim())).unwrap_or_default();
+    format!("{name}{unit} = {}", text(cell.value.span))
 }
 
 /// The statement or line of a block that gives a row its name there, in canonical form.

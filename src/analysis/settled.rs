@@ -4,8 +4,9 @@ use crate::check::{CheckOptions, Checked, check_with};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::limits::CancellationToken;
 use crate::loader::{Loaded, World, load, load_text};
-use crate::model::Model;
-use crate::source::Sources;
+use crate::model::{FamilyPlace, Model, Row};
+use crate::source::{Sources, Span};
+use crate::syntax::tree::Definition;
 
 use super::unknown;
 
@@ -32,6 +33,20 @@ impl SettledPlan {
     /// The texts, in which places of rows and findings are.
     pub fn sources(&self) -> &Sources {
         &self.loaded.sources
+    }
+
+    /// Where a row is defined; of a row of a table, the member's cell. None of the calendar's rows.
+    pub fn place_of(&self, row: &Row) -> Option<Span> {
+        if row.span == Span::default() || row.role.is_calendar() {
+            return None;
+        }
+        Some(self.cell_of(row).map_or(row.span, |definition| definition.value.span))
+    }
+
+    /// The definition of a member's row that stands in a table.
+    pub(super) fn cell_of(&self, row: &Row) -> Option<&Definition> {
+        let FamilyPlace::Member(member) = row.family?.place else { return None };
+        self.loaded.cell_of(row.span, member.index as usize)
     }
 
     /// What loading and checking warn of, in the order of the text. What the figures of one scenario add is in its

@@ -19,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::{FileId, SNAPSHOT_HEAD, Source, Sources, Span};
 use crate::syntax;
-use crate::syntax::tree::{QuotedText, Segment, Statement, StatementKind, Tree};
+use crate::syntax::tree::{Definition, QuotedText, Segment, Statement, StatementKind, Tree};
 
 /// Where files come from: a disk, an editor's buffers, a test. The one thing a loader needs of the world around
 /// it.
@@ -111,6 +111,17 @@ impl Loaded {
             StatementKind::Segment(segment) => Some((&**tree, segment)),
             _ => None,
         })
+    }
+
+    /// The cell of a table in which a member has its row, and the row's definition: `column` is the place of the row's
+    /// name in the head, `member` the member's place among all. None of a row that stands in no table.
+    pub fn cell_of(&self, column: Span, member: usize) -> Option<&Definition> {
+        if !self.is_table(column.file) {
+            return None;
+        }
+        let statement = self.trees.get(column.file.0 as usize)?.statements.first()?;
+        let StatementKind::Segment(segment) = &statement.kind else { return None };
+        segment.members.get(member)?.rows.iter().find(|row| row.name == column)
     }
 
     /// Whether a text is a table of members, and no plan.

@@ -26,6 +26,7 @@ pub(super) struct Walk<'a> {
     /// The plan.
     pub model: &'a Model,
     /// The texts in which its rows are defined.
+    plan: &'a SettledPlan,
     sources: &'a Sources,
     /// The projection of the scenario, which can be asked how it came about.
     pub trace: Trace<'a, Cell>,
@@ -92,6 +93,7 @@ impl<'a> Walk<'a> {
     pub fn new(plan: &'a SettledPlan, trace: Trace<'a, Cell>, depth: Option<usize>) -> Self {
         Walk {
             model: plan.model(),
+            plan,
             sources: plan.sources(),
             trace,
             depth,
@@ -239,7 +241,7 @@ impl<'a> Walk<'a> {
         let (month, month_words) = when.unzip();
         // The place of what a pipeline works out is the pipeline's, which is no definition of the row.
         let derived = definition.is_member() && !definition.input;
-        let place = (!definition.role.is_calendar()).then_some(definition.span);
+        let place = self.plan.place_of(definition);
         let (file, line) = place
             .map(|span| {
                 let source = self.sources.get(span.file);

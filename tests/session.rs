@@ -357,7 +357,7 @@ fn a_command_without_its_colon_is_told_with_it() {
 #[test]
 fn what_is_wrong_with_a_command_is_said_as_a_session_says_it() {
     let mut play = play();
-    assert!(play.wrong(":why").contains("write `:why ROW [MONTH] [--vs MONTH]"));
+    assert!(play.wrong(":why").contains("`:why ROW [MONTH] [--vs MONTH]"));
     assert!(play.wrong(":help bookings").contains("`:info bookings` says what it is"));
     assert!(play.wrong(":redo none").contains("`:redo 2`"));
     assert!(play.wrong(":quit now").contains("write `:quit`"));

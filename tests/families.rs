@@ -459,3 +459,72 @@ fn a_segment_to_tell_causes_by_must_be_one() {
         assert!(ran.err.contains(says), "{by}: {}", ran.err);
     }
 }
+
+/// West closes 30% instead of 25%: a fifth more of $1,080,000.
+#[test]
+fn scenarios_are_compared_by_totals_members_and_one_member() {
+    let shell = shell(TEAM);
+    let out = lines_of(&shell, &["compare", "plan.pace"]);
+    assert!(
+        out.contains("bookings      /month  total      $2,373,000  $2,589,000  +$216,000  +9.1%"),
+        "{out}"
+    );
+    assert!(!out.contains("rep1") && !out.contains("west"), "{out}");
+    assert!(out.contains("rows of") && out.contains("families: `--by region` shows them."), "{out}");
+    assert!(
+        out.contains("bookings >= total(quota) for each rep  in total                ✗ 2 of 6 met"),
+        "{out}"
+    );
+    let out = lines_of(&shell, &["compare", "plan.pace", "--by", "region"]);
+    assert!(out.contains("  west                of totals        100%        120%    +20 pts"), "{out}");
+    assert!(out.contains("  east        /month  total        $888,000    $888,000          ="), "{out}");
+    let out = lines_of(&shell, &["compare", "plan.pace", "--for", "rep1"]);
+    assert!(out.contains("bookings    /month  total      $720,000  $864,000  +$144,000  +20.0%"), "{out}");
+    assert!(!out.contains("cost_of_sale"), "{out}");
+    let answer: Value =
+        serde_json::from_str(&lines_of(&shell, &["compare", "plan.pace", "--format", "json"])).expect("JSON");
+    let row = |name: &str| {
+        let rows = answer["rows"].as_array().expect("rows");
+        rows.iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("{name}")).clone()
+    };
+    assert_eq!(row("rep1.bookings")["totals"], serde_json::json!(["720000", "864000"]));
+    assert_eq!(row("rep1.bookings")["members"], serde_json::json!({ "rep": "rep1", "region": "west" }));
+    assert_eq!(row("bookings")["members"], serde_json::json!({}));
+    assert_eq!(row("cost_of_sale")["family"], Value::Null);
+    let goals = answer["goals"].as_array().expect("goals");
+    assert_eq!(goals.len(), 7);
+    assert_eq!(goals[1]["members"]["rep"], "rep2");
+}
+
+#[test]
+fn comparisons_and_snapshots_of_two_hundred_reps_are_short() {
+    let shell = shell(&crowd());
+    let out = lines_of(&shell, &["compare", "plan.pace"]);
+    assert!(out.lines().count() <= 40, "{} lines\n{out}", out.lines().count());
+    let out = lines_of(&shell, &["compare", "plan.pace", "push", "--by", "rep"]);
+    assert!(out.contains("190 more"), "{out}");
+    shell.pace(&["snap", "plan.pace"]);
+    shell.write("plan.pace", crowd().replace("west: 25%", "west: 30%"));
+    let ran = shell.pace(&["snap", "check", "plan.pace"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.lines().count() <= 60, "{} lines\n{}", ran.out.lines().count(), ran.out);
+    assert!(ran.out.contains("met, was missed: bookings >= total(quota) (5 members)"), "{}", ran.out);
+    assert!(ran.out.contains("rows of") && ran.out.contains("families"), "{}", ran.out);
+    assert!(shell.read("plan.pace.snap").contains("rep1.bookings"), "the file keeps all");
+}
+
+#[test]
+fn a_row_of_every_family_is_what_a_plan_is_about() {
+    let shell = shell(TEAM);
+    shell.write("new.pace", TEAM.replace("west: 25%", "west: 30%"));
+    let out = lines_of(&shell, &["diff", "plan.pace", "new.pace"]);
+    assert!(out.contains("`bookings`: $2,373,000 to $2,589,000, +$216,000 (+9.1%)."), "{out}");
+    assert!(out.contains("rows of") && !out.contains("rep1"), "{out}");
+    let out = lines_of(&shell, &["diff", "plan.pace", "new.pace", "--by", "region"]);
+    assert!(out.contains("  west                of totals        100%        120%    +20 pts"), "{out}");
+    let out = lines_of(&shell, &["diff", "plan.pace", "new.pace", "--for", "rep1"]);
+    assert!(
+        out.contains("won               /month  total            60        72        +12  +20.0%"),
+        "{out}"
+    );
+}

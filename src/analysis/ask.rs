@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, did_you_mean, nearest};
 use crate::eval::Projection;
-use crate::model::{Model, PipelinePart, Row, RowId, Scenario};
+use crate::model::{FamilyTotal, Model, PipelinePart, Row, RowId, Scenario};
 use crate::value::{Calendar, Cell, Fiscal, Month, Unit, month_number};
 
 use super::troubles;
@@ -201,7 +201,17 @@ pub(super) fn main_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
         };
         table.rows.iter().rposition(|row| fits(row)).map(|index| RowId(index as u32))
     };
-    let goal = scenario.goals.first().map(|goal| goal.row);
+    // A goal of each member is about what all of them come to.
+    let total = |row: RowId| {
+        let of = table.row(row).family.filter(|of| of.place.member().is_some())?;
+        let family = scenario.families.get(of.family as usize)?;
+        family.total.filter(|_| family.rule != FamilyTotal::None)
+    };
+    let once = || scenario.goals.iter().find(|goal| goal.member.is_none()).map(|goal| goal.row);
+    let goal = match scenario.goals.first() {
+        Some(first) if first.member.is_some() => total(first.row).or_else(once).or(Some(first.row)),
+        first => first.map(|goal| goal.row),
+    };
     goal.or_else(named).or_else(flow).or_else(shown).or_else(|| last(true)).or_else(|| last(false))
 }
 

@@ -40,6 +40,16 @@ impl MemberNames {
         self.0.iter().find(|(name, _)| name == segment).map(|(_, member)| member.as_str())
     }
 
+    /// Whether it is the total of all: no member's.
+    pub fn is_total(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The name of the segment whose member it is; none of a total.
+    pub fn segment(&self) -> Option<&str> {
+        self.0.first().map(|(segment, _)| segment.as_str())
+    }
+
     /// The member itself, without those that it is in.
     pub fn own(&self) -> Option<&str> {
         self.0.first().map(|(_, member)| member.as_str())
@@ -79,6 +89,12 @@ impl Axis {
     /// The family of a row.
     pub fn family(&self, of: RowFamily) -> Option<&Family> {
         self.families.get(of.family as usize)
+    }
+
+    /// The family of a row by name, and the member whose row of it it is; none of a row that is there once.
+    pub(super) fn names(&self, of: Option<RowFamily>) -> Option<(String, MemberNames)> {
+        let of = of?;
+        Some((self.family(of)?.name.clone(), MemberNames::of(&self.segments, of.place.member())))
     }
 
     pub(super) fn documents(&self) -> Vec<SegmentDocument<'_>> {

@@ -15,7 +15,7 @@ use crate::value::{Cell, Number};
 /// How many members of one row a table lists; of more, some, and one line for the others.
 pub const MOST_MEMBERS: usize = 12;
 /// How many it lists where there are more.
-const SOME_MEMBERS: usize = 10;
+pub(super) const SOME_MEMBERS: usize = 10;
 
 /// What a table by members is made from.
 pub(super) struct Breakdown<'a> {

@@ -7,13 +7,17 @@ use serde::{Serialize, Serializer};
 use crate::diagnostic::Diagnostic;
 use crate::value::{Denomination, Number, Rollup};
 
+use super::axis::{Axis, ByMembers, MemberNames};
+use super::breakdown::{MOST_MEMBERS, SOME_MEMBERS};
 use super::delta::{Delta, RowDelta};
 use super::nearly;
 use super::presence::Presence;
 use super::{
     AnswerHead, CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult,
-    SettledPlan, results_over,
+    SettledPlan, results_by_members,
 };
+use crate::model::{FamilyTotal, SegmentName};
+use crate::source::Span;
 
 /// Some scenarios of a plan side by side. Every list of figures has one for each scenario, in their order.
 #[derive(Clone, Debug, Serialize)]
@@ -34,10 +38,22 @@ pub struct Comparison {
     /// The names of the rows that a table shows.
     #[serde(skip)]
     pub shown: Vec<String>,
+    /// The lines of a table by members, or of one member, in the place of these.
+    #[serde(skip)]
+    pub lines: Option<Vec<ComparedLine>>,
     /// Every goal that one of them has.
     pub goals: Vec<ComparedGoal>,
     /// Every check that one of them has.
     pub checks: Vec<ComparedCheck>,
+}
+
+/// A line of a table by members.
+#[derive(Clone, Debug)]
+pub struct ComparedLine {
+    /// The row, under the name that it has in the table.
+    pub row: ComparedRow,
+    /// Whether it is a member's, below the row that it belongs to.
+    pub below: bool,
 }
 
 /// A scenario that is compared: serialises as its name.
@@ -70,6 +86,12 @@ pub struct ComparedRow {
     /// Its months in every scenario that has such a row, with the scenario's name.
     #[serde(serialize_with = "by_scenario")]
     pub values: Vec<(String, Vec<Option<Number>>)>,
+    /// The family that it belongs to, in a plan with segments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
+    /// Of a row of a family, whose it is: no one's of a total.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<MemberNames>,
 }
 
 /// One goal in every scenario that has it.
@@ -93,6 +115,11 @@ pub struct ComparedCheck {
 }
 
 impl ComparedRow {
+    /// Whether it is a member's, or the total of some members.
+    pub fn is_of_member(&self) -> bool {
+        self.members.as_ref().is_some_and(|members| !members.is_total())
+    }
+
     /// How far a scenario's total lies above the first one's; nothing, where only rounding tells them apart.
     pub fn difference(&self, scenario: usize) -> Option<Number> {
         nearly::difference(self.first()?, self.totals.get(scenario).copied().flatten()?)
@@ -126,7 +153,29 @@ impl ComparedCheck {
     }
 }
 
+impl ComparedCheck {
+    /// Whose it is, of a check in a block `for`.
+    pub fn members(&self) -> Option<&MemberNames> {
+        self.results.iter().flatten().find_map(|check| check.members.as_ref())
+    }
+
+    /// Where it stands, of a check in a block `for`: those of all members stand at one place.
+    pub fn place(&self) -> Option<Span> {
+        self.results.iter().flatten().find_map(|check| check.of).map(|(_, place)| place)
+    }
+}
+
 impl ComparedGoal {
+    /// Whose it is, of a goal in a block `for`.
+    pub fn members(&self) -> Option<&MemberNames> {
+        self.results.iter().flatten().find_map(|goal| goal.members.as_ref())
+    }
+
+    /// Where it stands, of a goal in a block `for`: those of all members stand at one place.
+    pub fn place(&self) -> Option<Span> {
+        self.results.iter().flatten().find_map(|goal| goal.of).map(|(_, place)| place)
+    }
+
     /// What value and target count; none where no scenario has the goal.
     pub fn unit(&self) -> Option<Denomination> {
         self.results.iter().flatten().next().map(|goal| goal.unit)
@@ -150,6 +199,19 @@ pub fn compare_over(
     names: &[&str],
     months: Range<usize>,
 ) -> Result<Comparison, Vec<Diagnostic>> {
+    compare_by(plan, names, months, ByMembers::default())
+}
+
+/// The same with a table by the members of a segment, or of one member alone.
+///
+/// # Errors
+/// Those of [`compare`].
+pub fn compare_by(
+    plan: &SettledPlan,
+    names: &[&str],
+    months: Range<usize>,
+    of: ByMembers,
+) -> Result<Comparison, Vec<Diagnostic>> {
     let mut chosen: Vec<&str> = Vec::new();
     for name in names {
         if !chosen.contains(name) {
@@ -159,7 +221,8 @@ pub fn compare_over(
     let mut all: Vec<Results> = Vec::new();
     let mut wrong: Vec<Diagnostic> = Vec::new();
     for name in chosen {
-        match results_over(plan, name, Granularity::Month, months.clone()) {
+        let columns = (Granularity::Month, months.clone());
+        match results_by_members(plan, name, columns, of, Results::clone) {
             Ok(results) => all.push(results),
             Err(errors) => {
                 wrong.extend(errors.into_iter().filter(|error| !wrong.contains(error)).collect::<Vec<_>>())
@@ -169,7 +232,90 @@ pub fn compare_over(
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    side_by_side_of(&all).ok_or_else(Vec::new)
+    let mut comparison = side_by_side_of(&all).ok_or_else(Vec::new)?;
+    if let (Some(first), true) = (all.first(), of.by.is_some() || of.only.is_some()) {
+        comparison.lines = Some(lines(&comparison, &first.axis, of));
+    }
+    Ok(comparison)
+}
+
+/// The lines of a table by members: below each shown row those of its members of a segment. Of one member alone rows have
+/// their short names.
+fn lines(comparison: &Comparison, axis: &Axis, of: ByMembers) -> Vec<ComparedLine> {
+    let segments = &axis.segments;
+    let only = of.only.map(|only| (&segments.segment(only.segment).name, &segments.member(only).name));
+    let mut lines = Vec::new();
+    for name in &comparison.shown {
+        let row = comparison.rows.iter().find(|row| row.name == *name);
+        let family = row.map_or(Some(name), |row| row.family.as_ref());
+        let mut below: Vec<&ComparedRow> = match (of.by, family) {
+            (Some(by), Some(family)) => {
+                let by = segments.segment(by).name.as_str();
+                let fits = |row: &&ComparedRow| {
+                    let members = row.members.as_ref().filter(|_| row.family.as_ref() == Some(family));
+                    members.is_some_and(|members| {
+                        let inside = only.is_none_or(|(segment, member)| {
+                            members.of_segment(segment) == Some(member) && members.own() != Some(member)
+                        });
+                        members.segment() == Some(by) && inside
+                    })
+                };
+                comparison.rows.iter().filter(fits).collect()
+            }
+            _ => Vec::new(),
+        };
+        let short = |row: &ComparedRow| match (only, &row.family) {
+            (Some(_), Some(family)) => family.clone(),
+            _ => name.clone(),
+        };
+        // A family without a total is headed by its name alone.
+        let nothing = |row: &&ComparedRow| ComparedRow {
+            name: name.clone(),
+            totals: vec![None; row.totals.len()],
+            partial: vec![false; row.partial.len()],
+            values: Vec::new(),
+            ..(**row).clone()
+        };
+        let head = row.map(|row| ComparedRow { name: short(row), ..row.clone() });
+        let Some(head) = head.or_else(|| below.first().map(nothing)) else { continue };
+        lines.push(ComparedLine { row: head, below: false });
+        let rule = axis.families.iter().find(|one| Some(&one.name) == family).map(|one| one.rule);
+        let others = match below.len() > MOST_MEMBERS {
+            true => {
+                let size = |row: &ComparedRow| row.totals.iter().flatten().next().map(|total| total.abs());
+                below.sort_by_key(|row| std::cmp::Reverse(size(row)));
+                below.split_off(SOME_MEMBERS)
+            }
+            false => Vec::new(),
+        };
+        let label = |row: &ComparedRow| {
+            let own = row.members.as_ref().and_then(|members| members.own()).unwrap_or_default();
+            match segments.find(own) {
+                Some(SegmentName::Member(member)) => format!("  {}", segments.member(member).shown()),
+                _ => format!("  {own}"),
+            }
+        };
+        let line = |row: &&ComparedRow| ComparedLine {
+            row: ComparedRow { name: label(row), ..(**row).clone() },
+            below: true,
+        };
+        lines.extend(below.iter().map(line));
+        if let Some(first) = others.first() {
+            let sum = |scenario: usize| {
+                let own = others.iter().map(|row| row.totals.get(scenario).copied().flatten());
+                let own: Option<Vec<Number>> = own.collect();
+                own.filter(|_| rule == Some(FamilyTotal::Sum)).and_then(Number::sum)
+            };
+            let row = ComparedRow {
+                name: format!("  {} more", others.len()),
+                totals: (0..first.totals.len()).map(sum).collect(),
+                values: Vec::new(),
+                ..(**first).clone()
+            };
+            lines.push(ComparedLine { row, below: true });
+        }
+    }
+    lines
 }
 
 /// Results side by side; none of none.
@@ -185,6 +331,7 @@ fn side_by_side_of(all: &[Results]) -> Option<Comparison> {
             .collect(),
         rows: rows(all),
         shown: union(all.iter().flat_map(|one| one.shown.iter().map(String::as_str))),
+        lines: None,
         goals: goals(all),
         checks: checks(all),
     })
@@ -205,7 +352,11 @@ fn rows(all: &[Results]) -> Vec<ComparedRow> {
         let found: Vec<Option<&RowResult>> =
             index.iter().map(|rows| rows.get(name.as_str()).copied()).collect();
         let known = found.iter().flatten().next()?;
+        let axis = all.iter().zip(&found).find(|(_, row)| row.is_some()).map(|(one, _)| &one.axis);
+        let (family, members) = axis.and_then(|axis| axis.names(known.family)).unzip();
         Some(ComparedRow {
+            family,
+            members,
             name: name.clone(),
             unit: known.unit,
             rollup: known.rollup,
@@ -222,22 +373,28 @@ fn rows(all: &[Results]) -> Vec<ComparedRow> {
     names.iter().filter_map(row).collect()
 }
 
-/// Puts what the scenarios have in common side by side: the same text is the same finding, the second of a
-/// text the second.
-fn side_by_side<'a, T>(all: &'a [Vec<T>], text: impl Fn(&T) -> &str) -> Vec<(String, Vec<Option<&'a T>>)> {
-    let mut found: Vec<(String, Vec<Option<&'a T>>)> = Vec::new();
+/// Puts what the scenarios have in common side by side: the same text of the same member is the same finding, the second of
+/// a text the second.
+fn side_by_side<'a, T>(
+    all: &'a [Vec<T>],
+    text: impl Fn(&T) -> (&str, Option<&str>),
+) -> Vec<(String, Vec<Option<&'a T>>)> {
+    type Found<'a, T> = ((String, Option<String>), Vec<Option<&'a T>>);
+    let mut found: Vec<Found<'a, T>> = Vec::new();
     for (scenario, items) in all.iter().enumerate() {
         for item in items {
-            let known =
-                found.iter().position(|(known, places)| known == text(item) && places[scenario].is_none());
-            let at = known.unwrap_or_else(|| {
-                found.push((text(item).to_string(), vec![None; all.len()]));
+            let (text, member) = text(item);
+            let same = |(known, places): &Found<'_, T>| {
+                known.0 == text && known.1.as_deref() == member && places[scenario].is_none()
+            };
+            let at = found.iter().position(same).unwrap_or_else(|| {
+                found.push(((text.to_string(), member.map(str::to_string)), vec![None; all.len()]));
                 found.len() - 1
             });
             found[at].1[scenario] = Some(item);
         }
     }
-    found
+    found.into_iter().map(|((text, _), places)| (text, places)).collect()
 }
 
 /// Every goal that a scenario has.
@@ -248,13 +405,16 @@ fn goals(all: &[Results]) -> Vec<ComparedGoal> {
         text,
         results: results.into_iter().map(Option::<&GoalResult>::cloned).collect(),
     };
-    side_by_side(&goals, |goal| &goal.text).into_iter().map(goal).collect()
+    side_by_side(&goals, |goal| (&goal.text, goal.members.as_ref().and_then(MemberNames::own)))
+        .into_iter()
+        .map(goal)
+        .collect()
 }
 
 /// Every check that a scenario has.
 fn checks(all: &[Results]) -> Vec<ComparedCheck> {
     let checks: Vec<Vec<CheckResult>> = all.iter().map(|one| one.checks.clone()).collect();
-    side_by_side(&checks, |check| &check.text)
+    side_by_side(&checks, |check| (&check.text, check.members.as_ref().and_then(MemberNames::own)))
         .into_iter()
         .map(|(text, results)| ComparedCheck {
             text,
@@ -280,6 +440,8 @@ pub fn two_sides(delta: &Delta, names: [&str; 2], month_words: &[String]) -> Com
             totals: vec![figures.0, figures.1],
             partial: [before, after].map(|total| total.is_some_and(|total| total.partial)).to_vec(),
             values: Vec::new(),
+            family: row.family.clone(),
+            members: row.members.clone(),
         }
     };
     let goal = |goal: &Presence<GoalResult>| {
@@ -303,6 +465,7 @@ pub fn two_sides(delta: &Delta, names: [&str; 2], month_words: &[String]) -> Com
         scenarios: names.map(|name| ComparedScenario { name: name.to_string(), label: None }).to_vec(),
         rows: delta.rows.iter().map(row).collect(),
         shown: Vec::new(),
+        lines: None,
         goals: delta.goals.iter().map(goal).collect(),
         checks: delta.checks.iter().map(check).collect(),
     }
@@ -327,6 +490,8 @@ impl Serialize for ComparedGoal {
             target: Vec<Option<Number>>,
             month: Vec<Option<&'a str>>,
             unit: Option<Denomination>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            members: Option<&'a MemberNames>,
         }
         let columns = GoalColumns {
             label: self.label.as_deref(),
@@ -337,6 +502,7 @@ impl Serialize for ComparedGoal {
             target: column(&self.results, |goal| goal.target),
             month: column(&self.results, |goal| goal.month.as_deref()),
             unit: self.unit(),
+            members: self.members(),
         };
         columns.serialize(serializer)
     }
@@ -350,11 +516,14 @@ impl Serialize for ComparedCheck {
             text: &'a str,
             status: Vec<Option<CheckStatus>>,
             month: Vec<Option<&'a str>>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            members: Option<&'a MemberNames>,
         }
         let columns = CheckColumns {
             text: &self.text,
             status: column(&self.results, |check| Some(check.status)),
             month: column(&self.results, |check| check.month.as_deref()),
+            members: self.members(),
         };
         columns.serialize(serializer)
     }

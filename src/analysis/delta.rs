@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Serialize, Serializer};
 
+use super::axis::{Axis, MemberNames};
 use super::nearly::{self, Tolerance};
 use super::presence::Presence;
 use super::{CheckResult, GoalResult, Results};
-use crate::model::Origin;
+use crate::model::{Origin, RowFamily};
 use crate::value::{Denomination, Number, Quantity, Rollup};
 
 /// What is different in one outcome of a plan from another. Lists stand in the order of the later one; what only the
@@ -49,6 +50,10 @@ pub struct RowDelta {
     pub first_month: Option<usize>,
     /// How many months both outcomes have.
     pub shared_months: usize,
+    /// The family that it belongs to, in a plan with segments.
+    pub family: Option<String>,
+    /// Of a row of a family, whose it is: no one's of a total.
+    pub members: Option<MemberNames>,
 }
 
 /// What a row comes to over the plan, on one side.
@@ -132,6 +137,8 @@ impl RowDelta {
             months: 0,
             first_month: None,
             shared_months: 0,
+            family: None,
+            members: None,
         };
         if let (Some(old), Some(new)) = (old, new) {
             let value = |row: RowView<'_>, at: usize| row.values.get(at).copied().flatten();
@@ -152,7 +159,13 @@ impl RowDelta {
         }
         // Only now: most rows of most plans are the same.
         delta.name = known.name.to_string();
+        (delta.family, delta.members) = known.family.and_then(|(axis, of)| axis.names(Some(of))).unzip();
         Some(delta)
+    }
+
+    /// Whether it is a member's, or the total of some members.
+    pub fn is_of_member(&self) -> bool {
+        self.members.as_ref().is_some_and(|members| !members.is_total())
     }
 
     /// What the later figure is counted in; of a row that is gone, the earlier one.
@@ -209,6 +222,10 @@ impl Serialize for RowDelta {
             from: Option<Number>,
             to: Option<Number>,
             change: Option<Number>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            family: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            members: Option<&'a MemberNames>,
         }
         let (before, after) = self.total.sides();
         let figure = |total: Option<&RowTotal>| total.and_then(|total| total.figure.value);
@@ -222,6 +239,8 @@ impl Serialize for RowDelta {
             from: figure(before),
             to: figure(after),
             change: self.difference(),
+            family: self.family.as_deref(),
+            members: self.members.as_ref(),
         }
         .serialize(serializer)
     }
@@ -300,6 +319,8 @@ pub(super) struct RowView<'a> {
     pub partial: bool,
     /// One value for each month; none is `n/a`.
     pub values: &'a [Option<Number>],
+    /// The family that it belongs to, where that is known.
+    pub family: Option<(&'a Axis, RowFamily)>,
 }
 
 impl RowView<'_> {
@@ -318,6 +339,10 @@ impl RowView<'_> {
 pub(super) trait Judged {
     /// What it says, in canonical form: the same text is the same goal.
     fn text(&self) -> &str;
+    /// Of one in a block `for`, the member whose it is, where that is known.
+    fn member(&self) -> Option<&str> {
+        None
+    }
     /// Whether it came to the same.
     fn is_same(&self, other: &Self, same: &Sameness) -> bool;
 }
@@ -342,6 +367,7 @@ impl DeltaSide for Results {
             total: row.total,
             partial: row.total_partial,
             values: &row.values,
+            family: row.family.map(|of| (&self.axis, of)),
         })
     }
     fn goals(&self) -> &[GoalResult] {
@@ -356,6 +382,9 @@ impl Judged for GoalResult {
     fn text(&self) -> &str {
         &self.text
     }
+    fn member(&self) -> Option<&str> {
+        self.members.as_ref().and_then(MemberNames::own)
+    }
     fn is_same(&self, other: &GoalResult, same: &Sameness) -> bool {
         (self.status, &self.month) == (other.status, &other.month)
             && same.tolerance.allows(self.value, other.value)
@@ -367,6 +396,9 @@ impl Judged for GoalResult {
 impl Judged for CheckResult {
     fn text(&self) -> &str {
         &self.text
+    }
+    fn member(&self) -> Option<&str> {
+        self.members.as_ref().and_then(MemberNames::own)
     }
     fn is_same(&self, other: &CheckResult, _: &Sameness) -> bool {
         (self.status, &self.month, &self.worst) == (other.status, &other.month, &other.worst)
@@ -381,7 +413,7 @@ fn are_comparable(one: Denomination, other: Denomination) -> bool {
 /// The goals, or the checks, that came, went or came to something else.
 fn judged<T: Judged + Clone>(before: &[T], after: &[T], same: &Sameness) -> Vec<Presence<T>> {
     let all: [Vec<&T>; 2] = [before.iter().collect(), after.iter().collect()];
-    let pairs = paired(&all[0], &all[1], |item| item.text());
+    let pairs = paired(&all[0], &all[1], |item| (item.text(), item.member()));
     let differs = |(old, new): &(Option<&T>, Option<&T>)| match (old, new) {
         (Some(old), Some(new)) => !old.is_same(new, same),
         _ => true,
@@ -392,10 +424,10 @@ fn judged<T: Judged + Clone>(before: &[T], after: &[T], same: &Sameness) -> Vec<
 
 /// Two lists side by side: what has the same name is the same thing, the second of a name the second. In the order of
 /// the later list, then what only the earlier one has.
-pub(super) fn paired<'a, T: Copy>(
+pub(super) fn paired<T: Copy, K: Ord>(
     before: &[T],
     after: &[T],
-    name: impl Fn(T) -> &'a str,
+    name: impl Fn(T) -> K,
 ) -> Vec<(Option<T>, Option<T>)> {
     let alike =
         before.len() == after.len() && before.iter().zip(after).all(|(old, new)| name(*old) == name(*new));
@@ -403,14 +435,14 @@ pub(super) fn paired<'a, T: Copy>(
         // As nearly always; a table of names would cost more than all that follows.
         return before.iter().zip(after).map(|(old, new)| (Some(*old), Some(*new))).collect();
     }
-    let mut places: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
+    let mut places: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
     for (at, old) in before.iter().enumerate() {
         places.entry(name(*old)).or_default().push_back(at);
     }
     let mut found = vec![false; before.len()];
     let mut pairs = Vec::with_capacity(after.len());
     for new in after {
-        let at = places.get_mut(name(*new)).and_then(VecDeque::pop_front);
+        let at = places.get_mut(&name(*new)).and_then(VecDeque::pop_front);
         if let Some(at) = at {
             found[at] = true;
         }

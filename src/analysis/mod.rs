@@ -49,7 +49,8 @@ pub use axis::{Axis, ByMembers, MemberNames};
 pub use bounds::{Breach, Fault, breach};
 pub use breakdown::MOST_MEMBERS;
 pub use compare::{
-    ComparedCheck, ComparedGoal, ComparedRow, ComparedScenario, Comparison, compare, compare_over, two_sides,
+    ComparedCheck, ComparedGoal, ComparedLine, ComparedRow, ComparedScenario, Comparison, compare,
+    compare_by, compare_over, two_sides,
 };
 pub use delta::{Delta, RowDelta, RowTotal, moved};
 pub use diff::{ChangeKind, ChangeShare, DiffRefusal, Difference, OtherScenario, PlanChange, diff};

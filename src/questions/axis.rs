@@ -1,6 +1,6 @@
 //! `--by` and `--for`: a period, a segment, a member.
 
-use crate::analysis::Granularity;
+use crate::analysis::{ByMembers, Granularity};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{MemberId, Model, SegmentId, SegmentName};
 
@@ -42,6 +42,17 @@ pub(super) fn by(text: &str, model: &Model) -> Result<(Granularity, Option<Segme
         }
     }
     Ok((period.unwrap_or_default(), segment))
+}
+
+/// The segment and the member of `--by` and `--for` where a period has no place.
+///
+/// # Errors
+/// Those of [`segment`] and [`member`].
+pub fn members_asked(by: Option<&str>, only: Option<&str>, model: &Model) -> Result<ByMembers, Diagnostic> {
+    Ok(ByMembers {
+        by: by.map(|by| segment(by, model)).transpose()?,
+        only: only.map(|only| member(only, model)).transpose()?,
+    })
 }
 
 /// The segment that stands after `--by` where a period has no place.

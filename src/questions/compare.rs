@@ -2,10 +2,11 @@
 
 use serde::{Serialize, Serializer};
 
+use super::axis;
 use super::manual::{Manual, NamedQuestion};
 use super::shown_months::ShownMonths;
 use super::{Answer, PlanView, Question};
-use crate::analysis::{Comparison, compare_over};
+use crate::analysis::{Comparison, compare_by};
 use crate::diagnostic::Findings;
 use crate::report::{self, CompareOptions, Records, Report};
 
@@ -19,6 +20,14 @@ pub struct CompareArguments {
     #[command(flatten)]
     /// The months whose columns are shown.
     pub shown: ShownMonths,
+
+    /// A segment, whose members stand below each row
+    #[arg(long, value_name = "SEGMENT")]
+    pub by: Option<String>,
+
+    /// Only one member of a segment: its rows, goals and checks
+    #[arg(long = "for", value_name = "MEMBER")]
+    pub member: Option<String>,
 
     /// Show every month, not only what the months come to
     #[arg(long)]
@@ -38,14 +47,15 @@ impl NamedQuestion for CompareArguments {
 Without scenarios, all of the plan are compared. Differences are to the first \
 column: the plan as it stands, or the scenario that `--scenario` names. With \
 `--set`, what it changes is one more column. Rows that are the same everywhere \
-are only counted, unless `--all` is given.
+are only counted, unless `--all` is given. Of a plan with segments the table has totals; `--by` a segment has its \
+members below them, `--for` a member its own rows.
 
 Examples:
   pace compare plan.pace
   pace compare plan.pace hustle sharper --months
   pace compare plan.pace --set '4 calls/day'",
         session: "compare",
-        takes: "[SCENARIO…] [--from MONTH] [--to MONTH] [--months] [--all]",
+        takes: "[SCENARIO…] [--from MONTH] [--to MONTH] [--by SEGMENT] [--for MEMBER] [--months] [--all]",
         does: "holds scenarios against the one that is looked at",
         lines: &[":compare", ":compare hustle"],
     };
@@ -54,8 +64,10 @@ Examples:
 impl Question for CompareArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let months = self.shown.of(view.plan).map_err(|found| view.plan.wrong(vec![found]))?;
+        let of = axis::members_asked(self.by.as_deref(), self.member.as_deref(), view.plan.model());
+        let of = of.map_err(|found| view.plan.wrong(vec![found]))?;
         let comparison =
-            compare_over(view.plan, &self.columns(view), months).map_err(|found| view.plan.wrong(found))?;
+            compare_by(view.plan, &self.columns(view), months, of).map_err(|found| view.plan.wrong(found))?;
         let shown = CompareOptions { months: self.months, all: self.all };
         Ok(Box::new(CompareAnswer { comparison, shown }))
     }

@@ -25,6 +25,7 @@ mod today;
 mod when;
 mod why;
 
+pub use axis::members_asked;
 pub use compare::CompareArguments;
 pub use explain::ExplainArguments;
 pub use expression::EvalArguments;

@@ -6,7 +6,10 @@ use super::findings::{beyond_the_plan, reached, reading_word, worst};
 use super::projection::{part_fact, rollup_word, span_words};
 use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
-use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalResult, GoalStatus};
+use crate::analysis::{
+    CheckStatus, ComparedCheck, ComparedGoal, ComparedLine, ComparedRow, Comparison, GoalResult, GoalStatus,
+    MemberNames,
+};
 use crate::diagnostic::{Advice, Prose};
 use crate::value::Number;
 
@@ -22,10 +25,16 @@ pub struct CompareOptions {
 /// The document of scenarios side by side: what the rows that the plan shows come to, or their months; then goals, and
 /// checks that fail. Rows that are the same everywhere are counted only.
 pub fn compare(comparison: &Comparison, options: CompareOptions) -> Report {
-    let shown: Vec<&ComparedRow> = shown_rows(comparison);
-    let (same, different): (Vec<&ComparedRow>, Vec<&ComparedRow>) =
-        shown.iter().copied().partition(|row| comparison.scenarios.len() > 1 && row.is_same_everywhere());
-    let (rows, left_out) = if options.all { (shown, 0) } else { (different, same.len()) };
+    let (rows, left_out) = match &comparison.lines {
+        Some(lines) => lines_shown(comparison, lines, options.all),
+        None => {
+            let shown = shown_rows(comparison);
+            let same = |row: &&ComparedRow| comparison.scenarios.len() > 1 && row.is_same_everywhere();
+            let (same, different): (Vec<&ComparedRow>, Vec<&ComparedRow>) =
+                shown.iter().copied().partition(same);
+            if options.all { (shown, 0) } else { (different, same.len()) }
+        }
+    };
     let mut blocks = Vec::new();
     if rows.is_empty() {
         if left_out == 0 {
@@ -47,6 +56,7 @@ pub fn compare(comparison: &Comparison, options: CompareOptions) -> Report {
         let rest = if left_out == 1 { " shows it." } else { " shows them." };
         blocks.push(Block::note(Prose::from(count).advise(Advice::option("all", "")).and(rest)));
     }
+    blocks.extend(of_members(comparison).map(Block::Note));
     blocks.extend(goals(comparison).map(Block::Table));
     let results = comparison.goals.iter().flat_map(|goal| goal.results.iter().flatten());
     let beyond: std::collections::BTreeSet<&str> = results.filter_map(beyond_the_plan).collect();
@@ -57,6 +67,54 @@ pub fn compare(comparison: &Comparison, options: CompareOptions) -> Report {
     facts.extend(part_fact(comparison.part_of.as_ref()));
     facts.push(comparison.head.currency.code().to_string());
     Report { title: comparison.head.title.clone(), facts, blocks }
+}
+
+/// Of lines by members those of rows that differ, theirs or a member's; and how many rows are left out.
+fn lines_shown<'c>(
+    comparison: &'c Comparison,
+    lines: &'c [ComparedLine],
+    all: bool,
+) -> (Vec<&'c ComparedRow>, usize) {
+    let (mut rows, mut left_out) = (Vec::new(), 0);
+    for group in lines.chunk_by(|_, next| next.below) {
+        let same = |line: &ComparedLine| line.row.values.is_empty() || line.row.is_same_everywhere();
+        if all || comparison.scenarios.len() < 2 || !group.iter().all(same) {
+            rows.extend(group.iter().map(|line| &line.row));
+        } else {
+            left_out += 1;
+        }
+    }
+    (rows, left_out)
+}
+
+/// A sentence on the rows of members that differ and have no line of their own; none where there are none.
+fn of_members(comparison: &Comparison) -> Option<Prose> {
+    if comparison.lines.is_some() || comparison.scenarios.len() < 2 {
+        return None;
+    }
+    let differs = |row: &&ComparedRow| {
+        row.is_of_member() && !row.is_same_everywhere() && !comparison.shown.contains(&row.name)
+    };
+    members_counted(comparison.rows.iter().filter(differs))
+}
+
+/// `and 609 rows of 4 families`, with the option that shows them; none of no rows.
+pub(super) fn members_counted<'c>(rows: impl Iterator<Item = &'c ComparedRow>) -> Option<Prose> {
+    let (mut count, mut families, mut segment) = (0, std::collections::BTreeSet::new(), None);
+    for row in rows {
+        count += 1;
+        families.extend(row.family.as_deref());
+        segment = segment.or(row.members.as_ref().and_then(|members| members.segment()));
+    }
+    let by = segment.map(|segment| Advice::option("by", segment))?;
+    Some(Prose::from(format!("{}: ", rows_of_families(count, families.len()))).advise(by).and(" shows them."))
+}
+
+/// `and 609 rows of 4 families`
+pub(super) fn rows_of_families(rows: usize, families: usize) -> String {
+    let rows = if rows == 1 { "1 row".to_string() } else { format!("{rows} rows") };
+    let families = if families == 1 { "1 family".to_string() } else { format!("{families} families") };
+    format!("and {rows} of {families}")
 }
 
 /// The rows that a table of any of the scenarios shows.
@@ -268,8 +326,31 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
             line
         })
     };
-    let lines = comparison.goals.iter().zip(&formats);
-    let lines = lines.flat_map(|pair| std::iter::once(line(pair)).chain(at_worst(pair))).collect();
+    let pairs: Vec<(&ComparedGoal, &FigureFormat)> = comparison.goals.iter().zip(&formats).collect();
+    let mut lines: Vec<Vec<TableEntry>> = Vec::new();
+    for group in pairs.chunk_by(|a, b| a.0.place().is_some() && a.0.place() == b.0.place()) {
+        match group {
+            [pair] => lines.extend(std::iter::once(line(*pair)).chain(at_worst(*pair))),
+            group => {
+                let (first, format) = group[0];
+                let mut own = vec![TableEntry::plain(for_whom(
+                    first.label.as_ref().unwrap_or(&first.text),
+                    first.members(),
+                ))];
+                if units {
+                    own.push(TableEntry::dim(unit(first, format)));
+                }
+                let reading = first.results.iter().flatten().next();
+                own.push(TableEntry::dim(reading.map(reading_word).unwrap_or_default()));
+                own.extend((0..comparison.scenarios.len()).map(|at| {
+                    let all = group.iter().filter_map(|(goal, _)| goal.results[at].as_ref());
+                    let met: Vec<bool> = all.map(|goal| goal.status == GoalStatus::Met).collect();
+                    counted(&met, "met")
+                }));
+                lines.push(own);
+            }
+        }
+    }
     let mut sheet = judged(comparison, "Goals", lines)?;
     // Beside the goals: their units, where they have any, and how they were read.
     let beside = if units { 2 } else { 1 };
@@ -278,6 +359,24 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
     }
     sheet.fixed = 1 + beside;
     Some(sheet)
+}
+
+/// A goal or a check that members share: `bookings >= total(quota) for each rep`.
+fn for_whom(text: &str, members: Option<&MemberNames>) -> String {
+    match members.and_then(|members| members.segment()) {
+        Some(segment) => format!("{text} for each {segment}"),
+        None => text.to_string(),
+    }
+}
+
+/// For how many of several members something is so.
+fn counted(all: &[bool], word: &str) -> TableEntry {
+    let count = all.iter().filter(|one| **one).count();
+    match all.len() {
+        0 => TableEntry::missing(),
+        all if all == count => TableEntry::Text(format!("✓ {count} of {all} {word}"), Tone::Good),
+        all => TableEntry::Text(format!("✗ {count} of {all} {word}"), Tone::Bad),
+    }
 }
 
 /// The year that all months lie in (`2026` of `Jan 2026`); none where they lie in several or have no year.
@@ -297,7 +396,19 @@ fn short<'m>(month: &'m str, year: Option<&str>) -> &'m str {
 /// A line for each check that fails somewhere: in each scenario whether it holds, or the first month in which it fails.
 /// None where all hold.
 pub(super) fn checks(comparison: &Comparison) -> Option<ReportTable> {
-    let lines = comparison.checks.iter().filter(|check| check.fails()).map(|check| {
+    let groups = comparison.checks.chunk_by(|a, b| a.place().is_some() && a.place() == b.place());
+    let fails = |group: &&[ComparedCheck]| group.iter().any(ComparedCheck::fails);
+    let lines = groups.filter(fails).map(|group| {
+        let check = &group[0];
+        if group.len() > 1 {
+            let held = |at: usize| {
+                let all = group.iter().filter_map(|check| check.results[at].as_ref());
+                counted(&all.map(|check| check.status.is_held()).collect::<Vec<bool>>(), "hold")
+            };
+            return std::iter::once(TableEntry::plain(for_whom(&check.text, check.members())))
+                .chain((0..comparison.scenarios.len()).map(held))
+                .collect();
+        }
         let result = |at: usize| match &check.results[at] {
             None => TableEntry::missing(),
             Some(result) if result.status.is_held() => TableEntry::Text("✓".into(), Tone::Good),

@@ -1,6 +1,6 @@
 //! The document of two versions of a plan: what was written otherwise, what it does to the main row, what moved.
 
-use super::compare::{checks, goals, has_mark, percent, signed, totals};
+use super::compare::{checks, goals, has_mark, members_counted, percent, signed, totals};
 use super::table::{PARTIAL, partial_legend};
 use super::{
     Block, Field, FigureFormat, Folded, Head, Item, List, Mark, Records, Report, ReportTable, TableEntry,
@@ -28,10 +28,12 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
     blocks.extend(changed_sheet(difference).map(Block::Table));
     blocks.extend(lists(difference).into_iter().map(Block::List));
     let moved = two_sides(&difference.moved, ["old", "new"], &difference.month_words);
-    let (shown, others) = rows(difference, &moved);
+    let (shown, others, members) = rows(difference, &moved);
+    let below = lines_of_members(difference, &shown, &members);
     if !shown.is_empty() {
         let heading = Some("Rows that moved".to_string());
-        blocks.push(Block::Table(ReportTable { heading, ..totals(&moved, &shown) }));
+        let lines: Vec<&ComparedRow> = below.iter().collect();
+        blocks.push(Block::Table(ReportTable { heading, ..totals(&moved, &lines) }));
     }
     blocks.extend(goals(&moved).map(Block::Table));
     blocks.extend(checks(&moved).map(Block::Table));
@@ -45,6 +47,9 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
                 Prose::from(format!("{count}: ")).advise(Advice::option("format", "csv")).and(" lists them."),
             )
         });
+    }
+    if difference.by.is_none() && difference.only.is_none() {
+        blocks.extend(members_counted(members.iter().copied()).map(Block::Note));
     }
     // Of the rows that are shown: a mark that stands nowhere explains nothing.
     let mut in_tables = shown.iter().chain(others.iter().filter(|_| page));
@@ -228,15 +233,70 @@ fn lists(difference: &Difference) -> Vec<List> {
     all.into_iter().filter(|list| !list.items.is_empty()).collect()
 }
 
-/// The rows that moved: those that a table of the plan shows, the main row first, and the others.
-fn rows<'m>(difference: &Difference, moved: &'m Comparison) -> (Vec<&'m ComparedRow>, Vec<&'m ComparedRow>) {
+/// The rows that moved: those that a table of the plan shows, the main row first; the others; and those of members.
+fn rows<'m>(
+    difference: &Difference,
+    moved: &'m Comparison,
+) -> (Vec<&'m ComparedRow>, Vec<&'m ComparedRow>, Vec<&'m ComparedRow>) {
     let main = difference.share.as_ref().map(|share| share.row.as_str());
     let place = |row: &ComparedRow| difference.shown.iter().position(|name| *name == row.name);
-    let (mut shown, others): (Vec<&ComparedRow>, Vec<&ComparedRow>) =
-        moved.rows.iter().partition(|row| main == Some(row.name.as_str()) || place(row).is_some());
+    let is_shown = |row: &&ComparedRow| main == Some(row.name.as_str()) || place(row).is_some();
+    let (mut shown, rest): (Vec<&ComparedRow>, Vec<&ComparedRow>) = moved.rows.iter().partition(is_shown);
+    let (members, mut others): (Vec<&ComparedRow>, Vec<&ComparedRow>) =
+        rest.into_iter().partition(|row| row.is_of_member());
     shown.sort_by_key(|row| (main != Some(row.name.as_str()), place(row)));
-    (shown, others)
+    // Of one member alone all rows are its own.
+    if difference.only.is_some() {
+        let by = difference.by.as_deref();
+        let of_others = |row: &&ComparedRow| {
+            by.is_some() && row.members.as_ref().and_then(|members| members.segment()) == by
+        };
+        let (below, own): (Vec<&ComparedRow>, Vec<&ComparedRow>) = members.into_iter().partition(of_others);
+        others.clear();
+        return (own, others, below);
+    }
+    (shown, others, members)
 }
+
+/// The lines of the rows that are shown; by a segment, below each those of its members that moved.
+fn lines_of_members(
+    difference: &Difference,
+    shown: &[&ComparedRow],
+    members: &[&ComparedRow],
+) -> Vec<ComparedRow> {
+    let mut lines = Vec::new();
+    for row in shown {
+        let family = row.family.clone();
+        let name = match (&difference.only, &family) {
+            (Some(_), Some(family)) => family.clone(),
+            _ => row.name.clone(),
+        };
+        lines.push(ComparedRow { name, ..(*row).clone() });
+        let Some(by) = &difference.by else { continue };
+        let below = members.iter().filter(|member| {
+            let of = member.members.as_ref().and_then(|members| members.segment());
+            family.is_some() && member.family == family && of == Some(by.as_str())
+        });
+        let below: Vec<&&ComparedRow> = below.collect();
+        let (told, others) =
+            below.split_at(if below.len() > MOST_MEMBERS { SOME_MEMBERS } else { below.len() });
+        lines.extend(told.iter().map(|member| {
+            let own = member.members.as_ref().and_then(|members| members.own()).unwrap_or_default();
+            ComparedRow { name: format!("  {own}"), ..(**member).clone() }
+        }));
+        if let Some(first) = others.first() {
+            let nothing = vec![None; first.totals.len()];
+            let name = format!("  {} more", others.len());
+            lines.push(ComparedRow { name, totals: nothing, ..(**first).clone() });
+        }
+    }
+    lines
+}
+
+/// How many members of one row are listed; of more, some, and one line that counts the others.
+const MOST_MEMBERS: usize = 12;
+/// How many are listed where there are more.
+const SOME_MEMBERS: usize = 10;
 
 /// What the main row comes to in the scenarios that were not asked about; none where it moved in none of them.
 fn scenarios(difference: &Difference) -> Option<ReportTable> {

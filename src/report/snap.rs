@@ -30,7 +30,7 @@ pub fn snapshot_review(change: &SnapshotChange, review: &SnapshotReview) -> Repo
     }
     let inputs = named(review.inputs.len());
     for input in &review.inputs[..inputs] {
-        let Some(row) = of_base(&input.name) else { continue };
+        let row = of_base(&input.name);
         let own = main == Some(input.name.as_str());
         let share = input.share.filter(|_| !own).map(|share| {
             let format = FigureFormat::of(review.unit, [share]);
@@ -38,7 +38,12 @@ pub fn snapshot_review(change: &SnapshotChange, review: &SnapshotReview) -> Repo
                 signed(share, if format.is_percent() { format.points(share) } else { format.full(share) });
             format!("; {} {by} with it", main.unwrap_or_default())
         });
-        say(Mark::Plain, from_to(row, false) + &share.unwrap_or_default());
+        let words = match row {
+            _ if input.members > 1 => format!("{} of {} members", input.name, input.members),
+            Some(row) => from_to(row, false),
+            None => continue,
+        };
+        say(Mark::Plain, words + &share.unwrap_or_default());
     }
     if review.inputs.len() > inputs {
         say(Mark::Plain, format!("and {} more inputs", review.inputs.len() - inputs));
@@ -129,6 +134,19 @@ fn turned(change: &SnapshotChange) -> Vec<(Mark, String)> {
             }
         }
     }
+    // Those of a block `for` have one text for all members.
+    let mut counted: Vec<(Mark, String, usize)> = Vec::new();
+    for (mark, words) in all {
+        match counted.iter_mut().find(|(_, known, _)| *known == words) {
+            Some((.., count)) => *count += 1,
+            None => counted.push((mark, words, 1)),
+        }
+    }
+    let words = |(mark, words, count): (Mark, String, usize)| match count {
+        1 => (mark, words),
+        count => (mark, format!("{words} ({count} members)")),
+    };
+    let mut all: Vec<(Mark, String)> = counted.into_iter().map(words).collect();
     // Stable: of one kind in the order of the scenarios.
     all.sort_by_key(|(mark, _)| *mark != Mark::Bad);
     all
@@ -138,7 +156,8 @@ fn turned(change: &SnapshotChange) -> Vec<(Mark, String)> {
 fn rows_counted(change: &SnapshotChange, review: &SnapshotReview) -> String {
     let rows = || change.scenarios.iter().flat_map(|scenario| &scenario.delta.rows);
     let made = rows().filter(|row| review.made.contains(&row.name)).count();
-    let listed = rows().count() - made;
+    let of_members: Vec<&String> = rows().filter_map(|row| review.of_members.get(&row.name)).collect();
+    let listed = rows().count() - made - of_members.len();
     let place = if change.scenarios.len() > 1 {
         format!(" in {} scenarios", change.scenarios.len())
     } else {
@@ -149,7 +168,12 @@ fn rows_counted(change: &SnapshotChange, review: &SnapshotReview) -> String {
         0 => String::new(),
         made => format!("; {made} that pace works out are not listed"),
     };
-    format!("{listed} {noun} moved{place}{also}")
+    let families = of_members.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let members = match of_members.len() {
+        0 => String::new(),
+        count => format!(", {}", super::compare::rows_of_families(count, families)),
+    };
+    format!("{listed} {noun}{members} moved{place}{also}")
 }
 
 /// `hustle +12.3%`, `careful (new)`: a scenario, and how far the main row moved in it.
@@ -249,18 +273,30 @@ fn scenario(scenario: &ScenarioDelta, months: &[String], review: &SnapshotReview
     if let Some(solved) = &scenario.solved {
         blocks.push(Block::note(solved_words(solved) + &place + "."));
     }
-    let listed: Vec<&RowDelta> =
-        scenario.delta.rows.iter().filter(|row| !review.made.contains(&row.name)).collect();
+    let is_listed =
+        |row: &&RowDelta| !review.made.contains(&row.name) && !review.of_members.contains_key(&row.name);
+    let listed: Vec<&RowDelta> = scenario.delta.rows.iter().filter(is_listed).collect();
     if !listed.is_empty() {
         blocks.push(Block::Table(rows(&listed, months, format!("Rows{place}"))));
+    }
+    let families = scenario.delta.rows.iter().filter_map(|row| review.of_members.get(&row.name));
+    let families: Vec<&String> = families.collect();
+    if !families.is_empty() {
+        let distinct = families.iter().collect::<std::collections::BTreeSet<_>>().len();
+        let said = super::compare::rows_of_families(families.len(), distinct);
+        blocks.push(Block::note(format!("{said}{place}.")));
     }
     let mut list = |heading: &str, items: Vec<Item>| {
         if !items.is_empty() {
             blocks.push(Block::List(List { heading: format!("{heading}{place}"), items }));
         }
     };
-    list("Goals", scenario.delta.goals.iter().map(goal).collect());
-    list("Checks", scenario.delta.checks.iter().map(check).collect());
+    // Those of a block `for` have one text for all members.
+    let goals =
+        scenario.delta.goals.chunk_by(|a, b| text(a, |goal| &goal.text) == text(b, |goal| &goal.text));
+    list("Goals", goals.map(goal_or_several).collect());
+    let checks = scenario.delta.checks.chunk_by(|a, b| text(a, |one| &one.text) == text(b, |one| &one.text));
+    list("Checks", checks.map(check_or_several).collect());
     list("Warnings", scenario.warnings.iter().map(warning).collect());
     blocks
 }
@@ -339,6 +375,41 @@ fn months(row: &RowDelta, months: &[String]) -> String {
     }
 }
 
+/// The text of what moved.
+fn text<T>(moved: &Presence<T>, text: impl Fn(&T) -> &String) -> Option<&str> {
+    let (old, new) = moved.sides();
+    new.or(old).map(|one| text(one).as_str())
+}
+
+/// A goal, or one of several members, of which a snapshot does not know whose each is.
+fn goal_or_several(moved: &[Presence<KeptGoal>]) -> Item {
+    let [only] = moved else {
+        let met = |goal: &KeptGoal| goal.status == GoalStatus::Met;
+        return several(moved, text(&moved[0], |goal| &goal.text), met, "met");
+    };
+    goal(only)
+}
+
+/// The same of a check.
+fn check_or_several(moved: &[Presence<KeptCheck>]) -> Item {
+    let [only] = moved else {
+        return several(moved, text(&moved[0], |one| &one.text), |one| one.status.is_held(), "hold");
+    };
+    check(only)
+}
+
+/// What moved of goals or checks of one text: how many of those are well now, and were before.
+fn several<T>(moved: &[Presence<T>], text: Option<&str>, well: impl Fn(&T) -> bool, word: &str) -> Item {
+    let count = |side: fn(&Presence<T>) -> Option<&T>| {
+        let all: Vec<&T> = moved.iter().filter_map(side).collect();
+        (all.iter().filter(|one| well(one)).count(), all.len())
+    };
+    let (before, now) = (count(|one| one.sides().0), count(|one| one.sides().1));
+    let mark = if now.0 < before.0 { Mark::Bad } else { Mark::Plain };
+    let verdict = format!("{} of {} that moved {word}; was {} of {}", now.0, now.1, before.0, before.1);
+    item(mark, text.unwrap_or_default(), verdict)
+}
+
 /// A goal that came, went or is judged otherwise.
 fn goal(moved: &Presence<KeptGoal>) -> Item {
     let mark = |goal: &KeptGoal| if goal.status == GoalStatus::Met { Mark::Good } else { Mark::Bad };
@@ -404,6 +475,7 @@ fn has_partial(change: &SnapshotChange, review: &SnapshotReview) -> bool {
         let (old, new) = row.total.sides();
         old.into_iter().chain(new).any(|total| total.partial)
     };
-    let listed = |row: &&RowDelta| !review.made.contains(&row.name);
+    let listed =
+        |row: &&RowDelta| !review.made.contains(&row.name) && !review.of_members.contains_key(&row.name);
     change.scenarios.iter().flat_map(|scenario| &scenario.delta.rows).filter(listed).any(partial)
 }

@@ -15,10 +15,13 @@ use crate::loader::tidied;
 use crate::model::Scenario;
 use crate::value::{Denomination, Number, Rollup};
 
+use super::axis::{ByMembers, MemberNames};
 use super::compare::union;
 use super::delta::{Delta, Sameness};
+use super::presence::Presence;
 use super::project::results;
 use super::results::Granularity;
+use super::results::{CheckResult, GoalResult};
 use super::{AnswerHead, SettledPlan, ask, nearly};
 use changes::edits;
 use share::{Probe, figure};
@@ -51,6 +54,48 @@ pub struct Difference {
     /// The new plan's months as people read them.
     #[serde(skip)]
     pub month_words: Vec<String>,
+    /// The segment by whose members rows are shown.
+    #[serde(skip)]
+    pub by: Option<String>,
+    /// What a table calls the one member that is looked at.
+    #[serde(skip)]
+    pub only: Option<String>,
+}
+
+impl Difference {
+    /// The same with a table by the members of a segment, or of one member alone: its rows, goals and checks. `plan` is the
+    /// version that has them.
+    #[must_use]
+    pub fn of_members(mut self, plan: &SettledPlan, of: ByMembers) -> Difference {
+        let segments = &plan.model().segments;
+        self.by = of.by.map(|by| segments.segment(by).name.clone());
+        let Some(only) = of.only else { return self };
+        let member = segments.member(only);
+        self.only = Some(member.shown().to_string());
+        let is_own =
+            |members: Option<&MemberNames>| members.and_then(MemberNames::own) == Some(member.name.as_str());
+        // By a segment below the member, those that are in it too.
+        let above = &segments.segment(only.segment).name;
+        let by = self.by.clone();
+        let inside = |members: Option<&MemberNames>| {
+            let inside = |members: &MemberNames| {
+                members.of_segment(above) == Some(member.name.as_str()) && members.segment() == by.as_deref()
+            };
+            is_own(members) || members.is_some_and(inside)
+        };
+        self.moved.rows.retain(|row| inside(row.members.as_ref()));
+        let goal = |goal: &Presence<GoalResult>| {
+            let (old, new) = goal.sides();
+            is_own(new.or(old).and_then(|goal| goal.members.as_ref()))
+        };
+        self.moved.goals.retain(goal);
+        let check = |check: &Presence<CheckResult>| {
+            let (old, new) = check.sides();
+            is_own(new.or(old).and_then(|check| check.members.as_ref()))
+        };
+        self.moved.checks.retain(check);
+        self
+    }
 }
 
 /// One change of what is written: a line that came, went or says something else.
@@ -197,6 +242,8 @@ pub fn diff(
         moved,
         shown: union(before.shown.iter().chain(&after.shown).map(String::as_str)),
         month_words: after.month_words,
+        by: None,
+        only: None,
     })
 }
 

@@ -130,6 +130,7 @@ impl DeltaSide for Side<'_> {
             total: row.total,
             partial: row.partial,
             values: &row.values,
+            family: None,
         })
     }
     fn goals(&self) -> &[KeptGoal] {

@@ -15,7 +15,7 @@ use super::world::DiskWorld;
 use crate::analysis::{SettledPlan, diff, prepare};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::loader::{Loaded, load};
-use crate::questions::PresentedAnswer;
+use crate::questions::{PresentedAnswer, members_asked};
 
 /// Show what a change of a plan does: what was written otherwise, what moved, and by which of it
 ///
@@ -48,6 +48,14 @@ pub struct DiffArguments {
     /// The row to measure changes by; if left out, what a `?` stands in, or what the first goal is about
     #[arg(long, value_name = "ROW")]
     row: Option<String>,
+
+    /// A segment, whose members stand below each row that moved
+    #[arg(long, value_name = "SEGMENT")]
+    by: Option<String>,
+
+    /// Only one member of a segment: its rows, goals and checks
+    #[arg(long = "for", value_name = "MEMBER")]
+    member: Option<String>,
 
     /// Where files stand that `use` names, for copies that lie elsewhere: beside this file
     #[arg(long, value_name = "FILE")]
@@ -127,6 +135,15 @@ pub fn run(arguments: &DiffArguments, console: &Console) -> Result<Exit, Stop> {
     });
     match found {
         Ok(difference) => {
+            let model = versions[1].model();
+            let of = match members_asked(arguments.by.as_deref(), arguments.member.as_deref(), model) {
+                Ok(of) => of,
+                Err(found) => {
+                    console.tell(&[versions[1].findings_with(vec![found])]);
+                    return Ok(Exit::Wrong);
+                }
+            };
+            let difference = difference.of_members(versions[1], of);
             if console.has_asked_style() {
                 console.tell(&versions.map(SettledPlan::findings));
             }

@@ -528,3 +528,149 @@ fn a_row_of_every_family_is_what_a_plan_is_about() {
         "{out}"
     );
 }
+
+/// What the reps of a region lose are its losses: 270 of west's 360 leads that are settled, and so on; all of them what a
+/// plan without segments would say.
+#[test]
+fn leaks_are_summed_by_name_and_told_apart_by_a_segment() {
+    let shell = shell(TEAM);
+    let answer = |words: &[&str]| -> Value {
+        let mut all = vec!["leaks", "plan.pace", "--format", "json"];
+        all.extend(words);
+        serde_json::from_str(&lines_of(&shell, &all)).expect("JSON")
+    };
+    let told = |answer: &Value| -> Vec<(String, String, String)> {
+        let stages = answer["stages"].as_array().expect("stages").iter();
+        let text = |stage: &Value, field: &str| stage[field].as_str().expect("a text").to_string();
+        stages.map(|stage| (text(stage, "stage"), text(stage, "lost"), text(stage, "worth"))).collect()
+    };
+    let want = |rows: &[(&str, &str, &str)]| -> Vec<(String, String, String)> {
+        rows.iter().map(|(a, b, c)| (a.to_string(), b.to_string(), c.to_string())).collect()
+    };
+    // Won are 90, 74 and 40.5: at 25%, 20% and 15% three, four and 17/3 times as many are lost.
+    assert_eq!(told(&answer(&[])), want(&[("won", "795.5", "9087000")]));
+    let by_region = answer(&["--by", "region"]);
+    let west = &by_region["stages"][1];
+    assert_eq!(west["members"], serde_json::json!({ "region": "west" }));
+    assert_eq!(
+        told(&by_region),
+        want(&[
+            ("east.won", "296", "3552000"),
+            ("west.won", "270", "3240000"),
+            ("north.won", "229.5", "2295000")
+        ])
+    );
+    assert_eq!(by_region["total"]["lost"], "795.5");
+    let crowded = self::shell(&crowd());
+    for words in [&["leaks", "plan.pace"][..], &["leaks", "plan.pace", "--by", "rep"]] {
+        let out = lines_of(&crowded, words);
+        assert!(out.lines().count() <= 40, "{} lines\n{out}", out.lines().count());
+    }
+}
+
+/// Waiting halves what goes on; what goes on of what would is the quotient of the sums.
+#[test]
+fn what_waiting_costs_is_summed_over_members() {
+    let shell = shell(
+        "months 2026\nsegment region: west, east\n\
+         for region { pipeline { leads = [west: 30/month, east: 10/month]; won = 50% of leads in 30 days, halving every 30 days; worth $1k } }\n",
+    );
+    let answer: Value =
+        serde_json::from_str(&lines_of(&shell, &["leaks", "plan.pace", "--format", "json"])).expect("JSON");
+    let waiting = &answer["stages"][0]["waiting"];
+    assert_eq!(answer["stages"].as_array().expect("stages").len(), 1);
+    assert_eq!(waiting["left"], "0.5");
+}
+
+const DAY: &str = "\
+months 2026-01 .. 2026-03
+segment rep { ann; bob from 2026-02; cy }
+for rep {
+  plan { 4 calls/day taking 15 minutes; 2 visits/week taking 1 hour; capacity 1 hour/day }
+  won = calls * 10%
+}
+for ann { plan { 10 mails/day taking 3 minutes } }
+goal won >= 30
+";
+
+/// In January two make 4 calls a day each, of 15 minutes; one more of each is two more of 10% for 60 working days.
+#[test]
+fn today_is_everybodys_day_or_one_persons() {
+    let shell = shell(DAY);
+    let answer = |words: &[&str]| -> Value {
+        let mut all = vec!["today", "plan.pace", "--format", "json"];
+        all.extend(words);
+        serde_json::from_str(&lines_of(&shell, &all)).expect("JSON")
+    };
+    let calls = |answer: &Value| {
+        let action = &answer["actions"][0];
+        ["name", "number", "minutes_each", "minutes", "effect"]
+            .map(|field| action[field].as_str().expect("a text").to_string())
+    };
+    let january = answer(&[]);
+    assert_eq!(calls(&january), ["calls", "8", "15", "120", "12"]);
+    assert_eq!(january["actions"].as_array().expect("actions").len(), 3);
+    // 120 of calls, 48 of visits, 30 of mails; an hour for each of the two.
+    assert_eq!((&january["minutes"], &january["capacity"]), (&"198".into(), &"120".into()));
+    let february = answer(&["--month", "2026-02"]);
+    assert_eq!(calls(&february), ["calls", "12", "15", "180", "12"]);
+    assert_eq!(february["capacity"], "180");
+    let ann = answer(&["--for", "ann"]);
+    assert_eq!(calls(&ann), ["calls", "4", "15", "60", "6"]);
+    assert_eq!((&ann["minutes"], &ann["capacity"]), (&"114".into(), &"60".into()));
+    let out = lines_of(&shell, &["today", "plan.pace"]);
+    assert!(out.contains("one more call every working day of each rep"), "{out}");
+    let out = lines_of(&shell, &["today", "plan.pace", "--for", "bob"]);
+    assert!(out.contains("bob is not there in Jan 2026"), "{out}");
+    let ran = shell.pace(&["today", "plan.pace", "--for", "bpb"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("did you mean `bob`?"), "{}", ran.err);
+    // 80 calls of 15 minutes, 8 visits and 200 mails of 3 minutes are 38 hours, of 20.
+    let ran = shell.pace(&["check", "plan.pace"]);
+    for words in [
+        "of `ann` in Jan 2026, Feb 2026, Mar 2026 (38.0 of 20.0 hours in Jan 2026)",
+        "of `bob` in Feb 2026, Mar 2026 (28.0",
+    ] {
+        assert!(ran.err.contains(words), "{}", ran.err);
+    }
+}
+
+#[test]
+fn two_hundred_people_are_one_line_and_three_names() {
+    let members: Vec<String> = (1..=200).map(|rep| format!("rep{rep}")).collect();
+    let shell = shell(&format!(
+        "months 2026\nsegment rep: {}\nfor rep {{ plan {{ 5 calls/day taking 15 minutes; capacity 1 hour/day }} }}\n",
+        members.join(", ")
+    ));
+    let out = lines_of(&shell, &["today", "plan.pace"]);
+    assert!(out.contains("1,000  calls") && out.lines().count() < 12, "{out}");
+    let ran = shell.pace(&["check", "plan.pace"]);
+    assert!(
+        ran.err.contains("`rep3`") && ran.err.contains("and of 197 more") && !ran.err.contains("rep4"),
+        "{}",
+        ran.err
+    );
+}
+
+/// `count(attainment >= 80% over rep) >= 3` first holds in March: 120%, 100% and 115.2%.
+#[test]
+fn conditions_and_formulas_go_over_members() {
+    let shell = shell(TEAM);
+    let out = lines_of(&shell, &["when", "plan.pace", "count(attainment >= 80% over rep) >= 3"]);
+    assert!(out.contains("Mar 2026"), "{out}");
+    let out = lines_of(&shell, &["when", "plan.pace", "west.bookings >= $100k/month"]);
+    assert!(out.contains("Mar 2026"), "{out}");
+    let answer: Value = serde_json::from_str(&lines_of(
+        &shell,
+        &["eval", "plan.pace", "highest(attainment over rep)", "--format", "json"],
+    ))
+    .expect("JSON");
+    // rep4 has 20 leads at 20% and $12,000 on a quota of $40,000: 120%, as rep1.
+    assert_eq!(answer["rows"][0]["values"][7], "1.2");
+    let answer: Value = serde_json::from_str(&lines_of(
+        &shell,
+        &["eval", "plan.pace", "sum(bookings over rep) - bookings", "--format", "json"],
+    ))
+    .expect("JSON");
+    assert_eq!(answer["rows"][0]["total"], "0");
+}

@@ -6,14 +6,17 @@
 //! `weighted` counts open deals. (The chance of the stage that lost it is no part of it: it is what is asked
 //! about. So the amount says what the plan would book in addition, sooner or later, if the stage lost nothing.)
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::SettledPlan;
 use super::ask;
+use super::axis::{MemberNames, of_member};
 use super::head::{AnswerHead, FieldUnits};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Projection;
-use crate::model::{Pipeline, RowId, Scenario};
+use crate::model::{MemberId, Model, Pipeline, RowId, Scenario, SegmentId};
 use crate::value::{Cell, Denomination, Number, NumberStyle, Unit};
 
 /// The leaks of a plan's pipelines, the largest first.
@@ -46,6 +49,9 @@ pub struct Leak {
     /// How large a part that is of what would be won if no stage lost any, by worth or else by deals. The parts of
     /// several stages do not come to all of it: a deal that one stage no longer loses may still be lost in the next.
     pub share: Option<Number>,
+    /// In a plan with segments, whose stage it is: of all members together no one's; none of a pipeline that is there once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<MemberNames>,
     /// What of it waiting costs; none of a stage in which waiting costs nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<WaitingLoss>,
@@ -57,6 +63,9 @@ pub struct Leak {
 /// What a stage loses because deals wait in it: a part of what it loses.
 #[derive(Clone, Debug, Serialize)]
 pub struct WaitingLoss {
+    /// The deals that go on.
+    #[serde(skip)]
+    going_on: Option<Number>,
     /// Of the deals that would go on if waiting cost nothing, the share that does.
     pub left: Option<Number>,
     /// Deals lost by waiting.
@@ -94,6 +103,15 @@ pub(super) fn without_worth(scenario: &Scenario) -> Vec<String> {
 ///
 /// Errors are what [`super::results`] finds, an unknown scenario, and a plan without a pipeline.
 pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic>> {
+    leaks_by(plan, scenario, None)
+}
+
+/// The same with the stages of members told apart by the members of a segment; without one, those of all members
+/// together.
+///
+/// # Errors
+/// Those of [`leaks`].
+pub fn leaks_by(plan: &SettledPlan, scenario: &str, by: Option<SegmentId>) -> Result<Leaks, Vec<Diagnostic>> {
     let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
     if scenario.pipelines.is_empty() {
@@ -115,7 +133,10 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
         without_worth: without_worth(scenario),
     };
     let by_worth = total.worth.is_some() && total.without_worth.is_empty();
-    let mut stages: Vec<Leak> = found.into_iter().map(|(leak, _)| leak).collect();
+    let mut stages: Vec<Leak> = match model.segments.is_empty() {
+        true => found.into_iter().map(|(leak, _)| leak).collect(),
+        false => together(model, scenario, found.into_iter().map(|(leak, _)| leak), by),
+    };
     let size = |leak: &Leak| if by_worth { leak.worth } else { leak.deals };
     let whole = if by_worth { total.worth } else { total.deals };
     for leak in &mut stages {
@@ -140,6 +161,67 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
         stages,
         total,
     })
+}
+
+/// The stages of members summed up by name; by a segment, those of the members in each of its members.
+fn together(
+    model: &Model,
+    scenario: &Scenario,
+    leaks: impl Iterator<Item = Leak>,
+    by: Option<SegmentId>,
+) -> Vec<Leak> {
+    let flows = scenario.pipelines.iter().flat_map(|pipeline| pipeline.stages.iter().map(|stage| stage.flow));
+    let mut all: Vec<Leak> = Vec::new();
+    let mut places: BTreeMap<(String, Option<MemberId>), usize> = BTreeMap::new();
+    for (leak, flow) in leaks.zip(flows) {
+        let Some((family, Some(member))) = of_member(scenario, flow) else {
+            all.push(leak);
+            continue;
+        };
+        let own = by.and_then(|by| model.segments.within(member, by));
+        let at = *places.entry((family.clone(), own)).or_insert(all.len());
+        if let Some(known) = all.get_mut(at) {
+            known.add(leak);
+            continue;
+        }
+        let stage = match own {
+            Some(own) => format!("{}.{family}", model.segments.member(own).name),
+            None => family,
+        };
+        let members = Some(MemberNames::of(&model.segments, own));
+        all.push(Leak { pipeline: None, stage, members, ..leak });
+    }
+    all
+}
+
+/// The sum of what two have; none where one has none.
+fn sum(a: Option<Number>, b: Option<Number>) -> Option<Number> {
+    a.zip(b).and_then(|(a, b)| Number::sum([a, b]))
+}
+
+impl Leak {
+    /// Adds the same stage of another member.
+    fn add(&mut self, other: Leak) {
+        self.lost = sum(self.lost, other.lost);
+        self.deals = sum(self.deals, other.deals);
+        self.worth = sum(self.worth, other.worth);
+        self.partial |= other.partial;
+        self.waiting = match (self.waiting.take(), other.waiting) {
+            (Some(a), Some(b)) => {
+                let (lost, going_on) = (sum(a.lost, b.lost), sum(a.going_on, b.going_on));
+                let whole = sum(lost, going_on);
+                Some(WaitingLoss {
+                    left: going_on.zip(whole).and_then(|(part, whole)| part.ratio(whole)),
+                    lost,
+                    going_on,
+                    deals: sum(a.deals, b.deals),
+                    worth: sum(a.worth, b.worth),
+                    share: None,
+                })
+            }
+            (one, other) => one.or(other),
+        };
+    }
 }
 
 /// The leaks of one pipeline, in the order of its stages, their share still open; beside each what all that it loses
@@ -184,6 +266,7 @@ fn leaks_of<'p>(
             deals: deals_in_all.number(),
             worth: worth_in_all.and_then(Cell::number),
             share: None,
+            members: None,
             waiting: waiting_loss(pipeline, at, projection),
             partial,
         };
@@ -242,6 +325,7 @@ fn waiting_loss(pipeline: &Pipeline, at: usize, projection: &Projection<Cell>) -
         }
     }
     Some(WaitingLoss {
+        going_on: won.number(),
         left: won.div(won.add(lost, 0), 0).number(),
         lost: lost.number(),
         deals: deals.number(),

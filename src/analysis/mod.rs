@@ -62,7 +62,7 @@ pub use expression::{Expression, TypedFormula};
 pub use grid::{Grid, GridInput, grid};
 pub use head::{AnswerHead, AnswerSubject, FieldUnits};
 pub use info::{Info, info};
-pub use leaks::{Leak, LeakTotal, Leaks, WaitingLoss, leaks};
+pub use leaks::{Leak, LeakTotal, Leaks, WaitingLoss, leaks, leaks_by};
 pub use levers::{Lever, Levers, NeededKind, Unnamed, levers};
 pub use live::{LivePlan, Overlay};
 pub use nearly::Tolerance;
@@ -82,7 +82,7 @@ pub use solve::{
     Boundary, BrokenByAnswer, GoalOutcome, HoldsFor, Interval, Solution, SolveAnswer, SolveStatus, Stated,
     WholeNumber, solve, solve_named, solve_placed, to_write,
 };
-pub use today::{Today, TodayAction, TodayGoal, today};
+pub use today::{Today, TodayAction, TodayGoal, today, today_of};
 pub use unknown::solved_note;
 pub use verdict::{CheckVerdict, GoalState, Verdict, check_verdict, goal_state, verdict};
 pub use when::{CompoundCondition, Moment, Sides, When, WhenPart, when};

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
 use crate::eval::{Projection, WhatIf};
-use crate::model::{Goal, Model, RowId, Scenario};
+use crate::model::{Goal, MemberId, Model, Role, RowId, Scenario};
 use crate::value::{Cell, Denomination, FigureUnit, Number, Period, Unit};
 
 use super::SettledPlan;
@@ -41,6 +41,9 @@ pub struct Today {
     /// The first goal, which the worth of one more is measured by.
     #[serde(flatten, serialize_with = "goal_or_nulls")]
     pub goal: Option<TodayGoal>,
+    /// What a table calls the one member whose day it is, where it is not there in the month.
+    #[serde(skip)]
+    pub absent: Option<String>,
     /// Whether it is a week.
     #[serde(skip)]
     pub week: bool,
@@ -64,6 +67,12 @@ pub struct TodayAction {
     pub effect: Option<Number>,
     /// What one minute of it each working day, or each working week, moves: the effect over the minutes that one takes.
     pub effect_per_minute: Option<Number>,
+    /// In a plan with segments, of how many members it is the work: those who are there. One more is then one more of each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<usize>,
+    /// The segment whose members they are.
+    #[serde(skip)]
+    pub segment: Option<String>,
     /// Whether there is nobody to do it: a row that it is worked out from is 0 in the month, and so is it.
     #[serde(skip)]
     pub idle: bool,
@@ -138,6 +147,19 @@ pub fn today(
     month: Option<&str>,
     week: bool,
 ) -> Result<Today, Vec<Diagnostic>> {
+    today_of(plan, scenario, (month, week), None)
+}
+
+/// The same of one member of a segment; without one, of everybody, what members do summed up by name.
+///
+/// # Errors
+/// Those of [`today`].
+pub fn today_of(
+    plan: &SettledPlan,
+    scenario: &str,
+    (month, week): (Option<&str>, bool),
+    only: Option<MemberId>,
+) -> Result<Today, Vec<Diagnostic>> {
     let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
     let month = match month {
@@ -145,23 +167,27 @@ pub fn today(
         None => 0,
     };
     let days = if week { model.calendar.week() } else { Number::ONE };
-    let day = Day { model, scenario, projection: &projection, month, days };
-    let actions: Vec<TodayAction> = (0..scenario.table.len())
-        .map(|index| RowId(index as u32))
-        .filter(|row| scenario.table.row(*row).is_action() && !scenario.table.row(*row).hidden)
-        .map(|row| day.action(row))
-        .collect();
+    let own = |goal: &&Goal| match only {
+        Some(only) => goal.member == Some(only),
+        None => goal.member.is_none(),
+    };
+    let goals = &scenario.goals;
+    let chosen = goals.iter().find(own).or_else(|| goals.iter().find(|goal| goal.member.is_none()));
+    let chosen = chosen.or(goals.first());
+    let day = Day { model, scenario, projection: &projection, month, days, goal: chosen, only };
+    let actions: Vec<TodayAction> =
+        day.actions().into_iter().map(|(name, rows)| day.action(name, &rows)).collect();
     let mut load: Option<Cell> = None;
     for minutes in actions.iter().filter_map(|action| action.minutes) {
         load = Some(load.unwrap_or(Cell::ZERO).add(minutes.into(), 0));
     }
-    let whole = scenario.effort().map(|effort| day.minutes(effort)).and_then(Cell::number);
+    let whole = day.effort().map(|effort| day.minutes(effort)).and_then(Cell::number);
     let deals = whole.and_then(|whole| {
         let (rest, _) = whole.minus(load.and_then(Cell::number).unwrap_or(Number::ZERO)).ok()?;
         // What is left after rounding is nothing.
         (rest.compare(Number::ZERO).is_gt()).then_some(rest)
     });
-    let goal = scenario.goals.first().map(|goal| of_goal(model, scenario, &projection, goal));
+    let goal = chosen.map(|goal| of_goal(model, scenario, &projection, goal));
     // Where nobody works there is nothing to do more of.
     let works = !model.calendar.workdays(month).is_zero();
     let best = goal.as_ref().filter(|_| works).and_then(|goal| best(&actions, goal.at_least));
@@ -172,6 +198,9 @@ pub fn today(
         month_words: model.calendar.words(month),
         workdays: model.calendar.workdays(month),
         days,
+        absent: only
+            .filter(|only| !day.is_there(Some(*only)))
+            .map(|only| model.segments.member(only).shown().to_string()),
         week,
         best: best.map(|best| best.name.clone()),
         actions,
@@ -219,6 +248,10 @@ struct Day<'a> {
     month: usize,
     /// How many days.
     days: Number,
+    /// The goal that effects are measured by.
+    goal: Option<&'a Goal>,
+    /// The one member whose day it is.
+    only: Option<MemberId>,
 }
 
 impl Day<'_> {
@@ -237,49 +270,141 @@ impl Day<'_> {
         minutes.div(self.model.calendar.workdays(self.month).into(), hours.0)
     }
 
-    /// The minutes that there are in these days; none where the plan does not say.
-    fn capacity(&self) -> Option<Number> {
-        self.scenario.capacity.and_then(|capacity| self.minutes(capacity.capacity).number())
-    }
-
-    /// How many of an action in these days, how long they take, and what one more is worth.
-    fn action(&self, row: RowId) -> TodayAction {
-        let taking = self.scenario.takings.iter().find(|taking| taking.action == row);
-        let each = taking.map(|taking| self.projection.row(taking.minutes)[self.month]);
-        let number = self.part(row);
-        let effect = self.effect(row);
-        let minutes = each.map(|each| number.mul(each, row.0));
-        let per_minute = each.zip(effect).map(|(each, effect)| effect.div(each, row.0));
-        let mut idle = false;
-        self.scenario.table.row(row).formula.for_each_use(|used, _| {
-            idle |= number.is_zero() && self.projection.row(used)[self.month].is_zero();
-        });
-        TodayAction {
-            idle,
-            name: self.scenario.table.row(row).name.clone(),
-            number: number.number(),
-            each: each.and_then(Cell::number),
-            minutes: minutes.and_then(Cell::number),
-            effect: effect.and_then(Cell::number),
-            effect_per_minute: per_minute.and_then(Cell::number),
+    /// Whether a member's work belongs to the day.
+    fn is_wanted(&self, member: Option<MemberId>) -> bool {
+        match (self.only, member) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(only), Some(member)) => self.model.segments.within(member, only.segment) == Some(only),
         }
     }
 
-    /// What one more in every so many working days, from this month on, adds to the first goal's value.
-    fn effect(&self, row: RowId) -> Option<Cell> {
-        let goal = self.scenario.goals.first()?;
+    /// Whether a member is there in the month.
+    fn is_there(&self, member: Option<MemberId>) -> bool {
+        member.is_none_or(|member| self.model.segments.member(member).there[self.month])
+    }
+
+    /// The member whose row it is.
+    fn member(&self, row: RowId) -> Option<MemberId> {
+        self.scenario.table.row(row).family.and_then(|of| of.place.member())
+    }
+
+    /// The actions by name, each with the rows of all whose work it is.
+    fn actions(&self) -> Vec<(String, Vec<RowId>)> {
+        let table = &self.scenario.table;
+        let mut found: Vec<(String, Vec<RowId>)> = Vec::new();
+        let mut places: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
+        for row in (0..table.len()).map(|index| RowId(index as u32)) {
+            let definition = table.row(row);
+            if !definition.is_action() || definition.hidden || !self.is_wanted(self.member(row)) {
+                continue;
+            }
+            let family = definition
+                .family
+                .and_then(|of| Some((of.family, self.scenario.families.get(of.family as usize)?)));
+            let Some((id, family)) = family else {
+                found.push((definition.name.clone(), vec![row]));
+                continue;
+            };
+            let at = *places.entry(id).or_insert(found.len());
+            match found.get_mut(at) {
+                Some((_, rows)) => rows.push(row),
+                None => found.push((family.name.clone(), vec![row])),
+            }
+        }
+        found
+    }
+
+    /// The hours of work of all, or of the member.
+    fn effort(&self) -> Option<RowId> {
+        let Some(only) = self.only else { return self.scenario.effort() };
+        let table = &self.scenario.table;
+        let is_effort = |row: &RowId| table.row(*row).role == Role::Effort;
+        let family = self
+            .scenario
+            .families
+            .iter()
+            .find(|family| family.members.first().is_some_and(|(_, row)| is_effort(row)))?;
+        let rows = family.members.iter().chain(&family.subtotals);
+        rows.into_iter().find(|(member, _)| *member == only).map(|(_, row)| *row)
+    }
+
+    /// The minutes that there are in these days: the plan's, or those of the members who are there; none where the plan
+    /// does not say.
+    fn capacity(&self) -> Option<Number> {
+        if let (None, Some(capacity)) = (self.only, self.scenario.capacity) {
+            return self.minutes(capacity.capacity).number();
+        }
+        let members = self.scenario.member_capacities.iter();
+        let own = members.filter(|(member, _)| self.is_wanted(Some(*member)) && self.is_there(Some(*member)));
+        let minutes = own.map(|(_, capacity)| self.minutes(capacity.capacity));
+        minutes.reduce(|sum, minutes| sum.add(minutes, 0)).and_then(Cell::number)
+    }
+
+    /// How many of an action in these days, how long they take, and what one more is worth: of each who is there.
+    fn action(&self, name: String, rows: &[RowId]) -> TodayAction {
+        let add = |sum: Cell, value: Cell| sum.add(value, 0);
+        let there: Vec<RowId> = rows.iter().copied().filter(|row| self.is_there(self.member(*row))).collect();
+        // Of nobody it is nothing.
+        let there = if there.is_empty() { rows.to_vec() } else { there };
+        let each = |row: RowId| {
+            let taking = self.scenario.takings.iter().find(|taking| taking.action == row)?;
+            Some(self.projection.row(taking.minutes)[self.month])
+        };
+        let number = there.iter().map(|row| self.part(*row)).reduce(add).unwrap_or(Cell::ZERO);
+        let effect = self.effect(&there);
+        let eachs: Option<Vec<Cell>> = there.iter().map(|row| each(*row)).collect();
+        let minutes = eachs.as_ref().and_then(|eachs| {
+            let own = there.iter().zip(eachs).map(|(row, each)| self.part(*row).mul(*each, row.0));
+            own.reduce(add)
+        });
+        let one_of_each = eachs.as_ref().and_then(|eachs| eachs.iter().copied().reduce(add));
+        let per_minute = one_of_each.zip(effect).map(|(each, effect)| effect.div(each, 0));
+        // Those who need different times have no one time.
+        let alike = eachs.as_ref().and_then(|eachs| {
+            let first = eachs.first().copied()?;
+            eachs.iter().all(|each| each.number() == first.number()).then_some(first)
+        });
+        let idle = there.iter().all(|row| {
+            let mut idle = false;
+            let number = self.part(*row);
+            self.scenario.table.row(*row).formula.for_each_use(|used, _| {
+                idle |= number.is_zero() && self.projection.row(used)[self.month].is_zero();
+            });
+            idle
+        });
+        let member = rows.first().and_then(|row| self.member(*row));
+        TodayAction {
+            idle,
+            name,
+            number: number.number(),
+            each: alike.and_then(Cell::number),
+            minutes: minutes.and_then(Cell::number),
+            effect: effect.and_then(Cell::number),
+            effect_per_minute: per_minute.and_then(Cell::number),
+            members: member.map(|_| rows.iter().filter(|row| self.is_there(self.member(**row))).count()),
+            segment: member.map(|member| self.model.segments.segment(member.segment).name.clone()),
+        }
+    }
+
+    /// What one more of each in every so many working days, from this month on, adds to the goal's value.
+    fn effect(&self, rows: &[RowId]) -> Option<Cell> {
+        let goal = self.goal?;
         let calendar = &self.model.calendar;
         let measure = Measure::of_goal(self.projection, goal);
         let wanted = measure.needs(self.scenario, goal.row);
-        let mut what_if = WhatIf::new(self.model, self.scenario, self.projection, &[row]).narrow(&wanted);
-        let now = self.projection.row(row);
-        what_if.set(row, |month| match month >= self.month {
-            true => {
-                let more = Cell::from(calendar.workdays(month)).div(self.days.into(), row.0);
-                now[month].add(more, row.0)
-            }
-            false => now[month],
-        });
+        let mut what_if = WhatIf::new(self.model, self.scenario, self.projection, rows).narrow(&wanted);
+        for row in rows {
+            let now = self.projection.row(*row);
+            let there = self.member(*row).map(|member| &self.model.segments.member(member).there);
+            what_if.set(*row, |month| match month >= self.month && there.is_none_or(|there| there[month]) {
+                true => {
+                    let more = Cell::from(calendar.workdays(month)).div(self.days.into(), row.0);
+                    now[month].add(more, row.0)
+                }
+                false => now[month],
+            });
+        }
         what_if.compute();
         let before = measure.of(self.projection, self.scenario, goal.row);
         Some(measure.of(&what_if, self.scenario, goal.row).sub(before, goal.row.0))

@@ -274,9 +274,10 @@ fn out_of_range<'r>(
 /// Warnings: months in which the plan asks for more hours than there are, and stocks that fall below zero.
 pub(super) fn warnings(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = negative_counts(model, scenario, projection).collect();
-    found.extend(scenario.capacity.and_then(|capacity| over_capacity(model, projection, capacity, None)));
-    for (member, capacity) in &scenario.member_capacities {
-        found.extend(over_capacity(model, projection, *capacity, Some(*member)));
+    found.extend(scenario.capacity.and_then(|capacity| over_capacity(model, projection, capacity)));
+    // Those of a block `for` stand at one place, and are told together.
+    for group in scenario.member_capacities.chunk_by(|a, b| a.1.span == b.1.span) {
+        found.extend(members_over_capacity(model, projection, group));
     }
     once_for_all(&model.segments, found)
 }
@@ -308,14 +309,13 @@ fn negative_counts(
     })
 }
 
-/// Months in which the plan asks for more hours than there are.
-fn over_capacity(
+/// The months with more hours of work than there are: month, work, hours.
+fn months_over(
     model: &Model,
     projection: &Projection<Cell>,
     capacity: Capacity,
-    member: Option<MemberId>,
-) -> Option<Diagnostic> {
-    let mut over: Vec<(usize, Number, Number)> = Vec::new();
+) -> Vec<(usize, Number, Number)> {
+    let mut over = Vec::new();
     for month in 0..model.calendar.len() {
         let effort = projection.row(capacity.effort)[month].number();
         let limit = projection.row(capacity.capacity)[month].number();
@@ -325,23 +325,67 @@ fn over_capacity(
             over.push((month, effort, limit));
         }
     }
-    let (month, effort, limit) = over.first().copied()?;
+    over
+}
+
+/// Months in words: all of up to four, of more the first three.
+fn months_shown(model: &Model, over: &[(usize, Number, Number)]) -> String {
     let months: Vec<String> = over.iter().map(|(month, ..)| model.calendar.words(*month)).collect();
-    let shown = if months.len() > 4 {
+    if months.len() > 4 {
         format!("{} and {} more months", months[..3].join(", "), months.len() - 3)
     } else {
         months.join(", ")
-    };
-    let name = member.map(|member| model.segments.member(member).name.as_str());
-    let of = name.map(|name| format!(" of `{name}`")).unwrap_or_default();
+    }
+}
+
+/// Months in which the plan asks for more hours than there are.
+fn over_capacity(model: &Model, projection: &Projection<Cell>, capacity: Capacity) -> Option<Diagnostic> {
+    let over = months_over(model, projection, capacity);
+    let (month, effort, limit) = over.first().copied()?;
     let message = format!(
-        "the plan asks for more hours{of} than there are in {shown}: {effort:.1} of {limit:.1} hours in {}",
+        "the plan asks for more hours than there are in {}: {effort:.1} of {limit:.1} hours in {}",
+        months_shown(model, &over),
         model.calendar.words(month)
     );
-    let label = "the hours that there are";
-    let found = Diagnostic::new(Code::OverCapacity, message, capacity.span, label)
-        .help("do less of something, let it take less time, or raise `capacity`");
-    Some(Diagnostic { member: name.map(Into::into), ..found })
+    Some(too_many_hours(message, capacity))
+}
+
+/// How many members are named that have too little time.
+const NAMED: usize = 3;
+
+/// The same of members that share a line `capacity`: the first of them with their months.
+fn members_over_capacity(
+    model: &Model,
+    projection: &Projection<Cell>,
+    members: &[(MemberId, Capacity)],
+) -> Option<Diagnostic> {
+    let mut told: Vec<String> = Vec::new();
+    for (member, capacity) in members {
+        let over = months_over(model, projection, *capacity);
+        let Some((month, effort, limit)) = over.first().copied() else { continue };
+        let name = &model.segments.member(*member).name;
+        let first = match over.len() {
+            1 => String::new(),
+            _ => format!(" in {}", model.calendar.words(month)),
+        };
+        told.push(format!(
+            "of `{name}` in {} ({effort:.1} of {limit:.1} hours{first})",
+            months_shown(model, &over)
+        ));
+    }
+    let (_, capacity) = members.first().filter(|_| !told.is_empty())?;
+    let others = told.len().saturating_sub(NAMED);
+    told.truncate(NAMED);
+    if others > 0 {
+        told.push(format!("and of {others} more"));
+    }
+    let message = format!("the plan asks for more hours than there are {}", told.join(", "));
+    Some(too_many_hours(message, *capacity))
+}
+
+fn too_many_hours(message: String, capacity: Capacity) -> Diagnostic {
+    Diagnostic::new(Code::OverCapacity, message, capacity.span, "the hours that there are")
+        .help("do less of something, let it take less time, or raise `capacity`")
 }
 
 /// Whether every pipeline keeps its deals: no stage passes on, loses or holds less than none of them.

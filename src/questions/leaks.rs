@@ -1,14 +1,19 @@
 //! Where the pipeline leaks.
 
+use super::axis;
 use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
-use crate::analysis::{Leaks as Answered, leaks};
+use crate::analysis::{Leaks as Answered, leaks_by};
 use crate::diagnostic::Findings;
 use crate::report::{self, Records, Report};
 
 /// Where the pipeline leaks.
 #[derive(clap::Args, Clone, Debug)]
-pub struct LeaksArguments {}
+pub struct LeaksArguments {
+    /// A segment, by whose members stages are told apart
+    #[arg(long, value_name = "SEGMENT")]
+    pub by: Option<String>,
+}
 
 impl NamedQuestion for LeaksArguments {
     const MANUAL: Manual = Manual {
@@ -17,13 +22,14 @@ impl NamedQuestion for LeaksArguments {
         more: "",
         after: "\
 A lost deal is counted at the chances that it still had in the stages to come, and at what a won deal is \
-worth in that month.
+worth in that month. The stages of members are summed up by name; `--by` a segment tells them apart.
 
 Examples:
   pace leaks plan.pace
+  pace leaks plan.pace --by region
   pace leaks plan.pace --scenario sharper --format json",
         session: "leaks",
-        takes: "",
+        takes: "[--by SEGMENT]",
         does: "shows where the pipeline loses deals",
         lines: &[],
     };
@@ -31,7 +37,9 @@ Examples:
 
 impl Question for LeaksArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        Ok(Box::new(leaks(view.plan, view.scenario).map_err(|found| view.plan.wrong(found))?))
+        let by = self.by.as_deref().map(|by| axis::segment(by, view.plan.model())).transpose();
+        let by = by.map_err(|found| view.plan.wrong(vec![found]))?;
+        Ok(Box::new(leaks_by(view.plan, view.scenario, by).map_err(|found| view.plan.wrong(found))?))
     }
 }
 

@@ -1,9 +1,10 @@
 //! What one working day asks for, or one working week.
 
+use super::axis;
 use super::manual::{Manual, NamedQuestion};
 use super::parse::with_first_named;
 use super::{Answer, PlanView, Question};
-use crate::analysis::{Today as Answered, today};
+use crate::analysis::{Today as Answered, today_of};
 use crate::diagnostic::Findings;
 use crate::report::{self, Records, Report};
 
@@ -16,6 +17,9 @@ pub struct TodayArguments {
     /// A working week: 5 days, or as many as `workdays` names
     #[arg(long)]
     pub week: bool,
+    /// Only one member of a segment; without it, everybody's day
+    #[arg(long = "for", value_name = "MEMBER")]
+    pub member: Option<String>,
 }
 
 impl NamedQuestion for TodayArguments {
@@ -28,14 +32,15 @@ pace never looks at the clock: without `--month` it is a day of the plan's \
 first month. A month is written as in the plan, or `May`, `'May 2026'`, `M5`. \
 One more of an action means one more each working day from that \
 month on; it is measured by the plan's first goal. `--week` lists a working \
-week, and then one more means one more each week.
+week, and then one more means one more each week. What members do is summed up by name, and one more is one more of \
+each; `--for` a member lists that one's day.
 
 Examples:
   pace today plan.pace --month 2026-04
   pace today plan.pace --week
   pace today plan.pace --set '3 calls/day taking 10 minutes'",
         session: "today",
-        takes: "[MONTH] [--week]",
+        takes: "[MONTH] [--week] [--for MEMBER]",
         does: "lists what one working day asks for",
         lines: &[":today", ":today 2026-04", ":today --week"],
     };
@@ -47,7 +52,9 @@ Examples:
 
 impl Question for TodayArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        let today = today(view.plan, view.scenario, self.month.as_deref(), self.week);
+        let only = self.member.as_deref().map(|only| axis::member(only, view.plan.model())).transpose();
+        let only = only.map_err(|found| view.plan.wrong(vec![found]))?;
+        let today = today_of(view.plan, view.scenario, (self.month.as_deref(), self.week), only);
         Ok(Box::new(today.map_err(|found| view.plan.wrong(found))?))
     }
 }

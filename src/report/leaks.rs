@@ -14,7 +14,8 @@ pub fn leaks(leaks: &Leaks) -> Report {
          The last line is what it would gain if no stage lost any; the stages do not add up to it, since a deal that \
          one no longer loses may be lost in the next.",
     ));
-    for leak in &leaks.stages {
+    let told = if leaks.stages.len() > MOST_STAGES { SOME_STAGES } else { leaks.stages.len() };
+    for leak in &leaks.stages[..told] {
         if let Some(left) = leak.waiting.as_ref().and_then(|waiting| waiting.left) {
             let left = FigureFormat::of(Denomination::PERCENT, [left]).bare(left);
             blocks.push(Block::note(format!(
@@ -26,6 +27,7 @@ pub fn leaks(leaks: &Leaks) -> Report {
     if let [first, rest @ ..] = &leaks.total.without_worth[..] {
         let (others, verb) = match rest {
             [] => (format!("`{first}`"), "does"),
+            rest if rest.len() > MOST_STAGES => (format!("`{first}` and {} more", rest.len()), "do"),
             rest => (rest.iter().fold(format!("`{first}`"), |all, name| format!("{all}, `{name}`")), "do"),
         };
         blocks.push(Block::note(format!(
@@ -39,6 +41,11 @@ pub fn leaks(leaks: &Leaks) -> Report {
     facts.extend(head_fact(&leaks.head));
     Report { title: Some("Where the pipeline leaks".to_string()), facts, blocks }
 }
+
+/// How many stages are all listed.
+const MOST_STAGES: usize = 24;
+/// How many are listed where there are more.
+const SOME_STAGES: usize = 10;
 
 /// The table of stages. Worth has a column only where some pipeline says what a deal is worth.
 fn sheet(leaks: &Leaks) -> ReportTable {
@@ -78,13 +85,23 @@ fn sheet(leaks: &Leaks) -> ReportTable {
         line
     };
     let mut lines: Vec<Vec<TableEntry>> = Vec::new();
-    for leak in stages {
+    let (told, others) = stages.split_at(if stages.len() > MOST_STAGES { SOME_STAGES } else { stages.len() });
+    for leak in told {
         let mark = if leak.partial { "*" } else { "" };
         let figures = [leak.lost, leak.deals, leak.worth, leak.share];
         lines.push(line(format!("{}{mark}", leak.stage), figures));
         if let Some(one) = &leak.waiting {
             lines.push(line("· by waiting".to_string(), [one.lost, one.deals, one.worth, one.share]));
         }
+    }
+    if !others.is_empty() {
+        let sum = |part: fn(&Leak) -> Option<Number>| {
+            let all: Option<Vec<Number>> = others.iter().map(part).collect();
+            all.and_then(Number::sum)
+        };
+        let figures =
+            [sum(|leak| leak.lost), sum(|leak| leak.deals), sum(|leak| leak.worth), sum(|leak| leak.share)];
+        lines.push(line(format!("{} more", others.len()), figures));
     }
     let mut total = vec![
         TableEntry::Text("if no stage lost any".to_string(), Tone::Strong),

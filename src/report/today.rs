@@ -16,6 +16,11 @@ pub fn today(today: &Today) -> Report {
         let facts = head_fact(&today.head).into_iter().collect();
         return Report { title: today.head.title.clone(), facts, blocks: vec![Block::note(note)] };
     }
+    if let Some(member) = &today.absent {
+        let note = format!("{member} is not there in {}: there is nothing to do.", today.month_words);
+        let facts = head_fact(&today.head).into_iter().collect();
+        return Report { title: today.head.title.clone(), facts, blocks: vec![Block::note(note)] };
+    }
     let workdays = FigureFormat::of(Denomination::COUNT, [today.workdays]).bare(today.workdays);
     let month = &today.month_words;
     let mut facts = vec![match today.week {
@@ -50,8 +55,13 @@ fn list(today: &Today) -> ReportTable {
     }
     if let Some(goal) = &today.goal {
         heads.push(
-            Head::figures(if today.week { "one more a week" } else { "one more a day" })
-                .below(goal.subject.row.clone()),
+            Head::figures(match (today.week, today.actions.iter().any(|action| action.members > Some(1))) {
+                (true, false) => "one more a week",
+                (false, false) => "one more a day",
+                (true, true) => "one more a week each",
+                (false, true) => "one more a day each",
+            })
+            .below(goal.subject.row.clone()),
         );
         if timed {
             heads.push(Head::figures("per minute").below(goal.subject.row.clone()));
@@ -151,6 +161,10 @@ fn best(today: &Today) -> Option<Item> {
     let figure = effect_format(today, [amount]);
     // `calls` is the row, and one of it is a `call`: actions answer to both.
     let name = best.name.strip_suffix('s').unwrap_or(&best.name);
+    let of = match &best.segment {
+        Some(segment) if best.members > Some(1) => format!(" of each {segment}"),
+        _ => String::new(),
+    };
     let per_minute = best.effect_per_minute.map(|worth| {
         let worth = super::compare::signed(worth, effect_format(today, [worth]).full(worth));
         let most = if today.actions.len() > 1 { ", the most of all actions" } else { "" };
@@ -159,7 +173,8 @@ fn best(today: &Today) -> Option<Item> {
     });
     Some(Item {
         mark: Mark::Good,
-        subject: format!("one more {name} every {}", if today.week { "week" } else { "working day" }).into(),
+        subject: format!("one more {name} every {}{of}", if today.week { "week" } else { "working day" })
+            .into(),
         verdict: format!(
             "{} {}, {}",
             super::compare::signed(amount, figure.full(amount)),

@@ -674,3 +674,74 @@ fn conditions_and_formulas_go_over_members() {
     .expect("JSON");
     assert_eq!(answer["rows"][0]["total"], "0");
 }
+
+fn diffed(old: &str, new: &str) -> Value {
+    let shell = shell(old);
+    shell.write("new.pace", new);
+    serde_json::from_str(&lines_of(&shell, &["diff", "plan.pace", "new.pace", "--format", "json"]))
+        .expect("JSON")
+}
+
+fn told(answer: &Value) -> Vec<[String; 5]> {
+    let changes = answer["changes"].as_array().expect("changes").iter();
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_string();
+    changes.map(|change| ["name", "kind", "from", "to", "effect"].map(|field| text(&change[field]))).collect()
+}
+
+/// West's 5 points more are a fifth of its $1,080,000; rep2's three months more 15 deals of $12,000; each alone.
+#[test]
+fn entries_and_lines_of_members_are_changes_of_their_own() {
+    let new = TEAM
+        .replace("west: 25%", "west: 30%")
+        .replace("until 2026-06", "until 2026-09")
+        .replace("quota = $50k", "quota = $55k")
+        .replace("$5,000", "$5,500");
+    let want = [
+        ["west.close", "input", "25%", "30%", "216000"],
+        ["rep2", "input", "in west until 2026-06", "in west until 2026-09", "180000"],
+        ["rep3.quota", "input", "$50k/month", "$55k/month", "0"],
+        ["salary", "input", "$5,000/month", "$5,500/month", "0"],
+    ];
+    let answer = diffed(TEAM, &new);
+    assert_eq!(told(&answer), want.map(|row| row.map(str::to_string)));
+    // The fifth more of what rep2 brings in three months more.
+    assert_eq!(answer["share"]["interaction"], "36000");
+}
+
+/// A new member is one change, with its entries in every list: 10 leads a month of ten months, of which 15% are won.
+#[test]
+fn a_new_member_is_one_change() {
+    let line = "  rep6 in north from 2026-06: quota = $40k/month, new_leads = 20/month\n";
+    let new =
+        TEAM.replace(line, &format!("{line}  rep7 in north: quota = $40k/month, new_leads = 10/month\n"));
+    let answer = diffed(TEAM, &new);
+    let changes = told(&answer);
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!(
+        (&changes[0][0], &changes[0][1], &changes[0][4]),
+        (&"rep7".into(), &"added".into(), &"150000".into())
+    );
+    let old = "months 2026\nsegment region: west, east\n\
+               for region { leads = [west: 40/month, east: 30/month]; rate = [west: 25%, else: 20%]; won = leads * rate }\n";
+    let new = old
+        .replace("west, east", "west, east, north")
+        .replace("east: 30/month", "east: 30/month, north: 20/month");
+    let changes = told(&diffed(old, &new));
+    // 20 a month at 20% for twelve months.
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!((&changes[0][0], &changes[0][4]), (&"north".into(), &"48".into()));
+}
+
+/// A cell of a table is a change, and so is a line of it.
+#[test]
+fn a_cell_of_a_table_is_one_change() {
+    let shell = Shell::new();
+    let plan = "months 2026\nsegment rep from \"reps.csv\"\nfor rep { won = leads * 20% }\n";
+    shell.write("old/plan.pace", plan).write("old/reps.csv", "rep,leads: /month\nann,40\nbob,30\n");
+    shell.write("new/plan.pace", plan).write("new/reps.csv", "rep,leads: /month\nann,50\nbob,30\ncy,20\n");
+    let out =
+        lines_of(&shell, &["diff", "old/plan.pace", "new/plan.pace", "--row", "won", "--format", "json"]);
+    let changes = told(&serde_json::from_str(&out).expect("JSON"));
+    let effects: Vec<(&str, &str)> = changes.iter().map(|row| (row[0].as_str(), row[4].as_str())).collect();
+    assert_eq!(effects, [("ann.leads", "24"), ("cy", "48")]);
+}

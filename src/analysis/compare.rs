@@ -17,7 +17,6 @@ use super::{
     SettledPlan, results_by_members,
 };
 use crate::model::{FamilyTotal, SegmentName};
-use crate::source::Span;
 
 /// Some scenarios of a plan side by side. Every list of figures has one for each scenario, in their order.
 #[derive(Clone, Debug, Serialize)]
@@ -159,9 +158,9 @@ impl ComparedCheck {
         self.results.iter().flatten().find_map(|check| check.members.as_ref())
     }
 
-    /// Where it stands, of a check in a block `for`: those of all members stand at one place.
-    pub fn place(&self) -> Option<Span> {
-        self.results.iter().flatten().find_map(|check| check.of).map(|(_, place)| place)
+    /// Of a check in a block `for`, what it has in common with those of the other members.
+    pub fn shared(&self) -> Option<(&str, Option<&str>)> {
+        self.members().map(|members| (self.text.as_str(), members.segment()))
     }
 }
 
@@ -171,9 +170,9 @@ impl ComparedGoal {
         self.results.iter().flatten().find_map(|goal| goal.members.as_ref())
     }
 
-    /// Where it stands, of a goal in a block `for`: those of all members stand at one place.
-    pub fn place(&self) -> Option<Span> {
-        self.results.iter().flatten().find_map(|goal| goal.of).map(|(_, place)| place)
+    /// Of a goal in a block `for`, what it has in common with those of the other members.
+    pub fn shared(&self) -> Option<(&str, Option<&str>)> {
+        self.members().map(|members| (self.text.as_str(), members.segment()))
     }
 
     /// What value and target count; none where no scenario has the goal.

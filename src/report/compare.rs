@@ -328,7 +328,7 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
     };
     let pairs: Vec<(&ComparedGoal, &FigureFormat)> = comparison.goals.iter().zip(&formats).collect();
     let mut lines: Vec<Vec<TableEntry>> = Vec::new();
-    for group in pairs.chunk_by(|a, b| a.0.place().is_some() && a.0.place() == b.0.place()) {
+    for group in pairs.chunk_by(|a, b| a.0.shared().is_some() && a.0.shared() == b.0.shared()) {
         match group {
             [pair] => lines.extend(std::iter::once(line(*pair)).chain(at_worst(*pair))),
             group => {
@@ -396,7 +396,7 @@ fn short<'m>(month: &'m str, year: Option<&str>) -> &'m str {
 /// A line for each check that fails somewhere: in each scenario whether it holds, or the first month in which it fails.
 /// None where all hold.
 pub(super) fn checks(comparison: &Comparison) -> Option<ReportTable> {
-    let groups = comparison.checks.chunk_by(|a, b| a.place().is_some() && a.place() == b.place());
+    let groups = comparison.checks.chunk_by(|a, b| a.shared().is_some() && a.shared() == b.shared());
     let fails = |group: &&[ComparedCheck]| group.iter().any(ComparedCheck::fails);
     let lines = groups.filter(fails).map(|group| {
         let check = &group[0];

@@ -15,8 +15,8 @@ use super::{ChangeKind, PlanChange};
 pub(super) struct LineEdit {
     /// The change as it is told.
     pub changed: PlanChange,
-    /// Old words and new ones; none for what only one of the plans has.
-    pub piece: Option<(Span, String)>,
+    /// Old words and new ones; none for what cannot change alone.
+    pub pieces: Vec<(Span, String)>,
     /// Of a scenario, its name.
     pub scenario: Option<String>,
     /// A goal or check: no row, and told among the results.
@@ -30,6 +30,7 @@ pub(super) struct LineEdit {
 pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<LineEdit> {
     let (before, after) = (lines(old), lines(new));
     let mut edits = Vec::new();
+    let mut entries: Vec<EntryEdit> = Vec::new();
     let mut came: Vec<&DiffLine> = Vec::new();
     let mut known: BTreeMap<(DiffLineKind, &str), Vec<&DiffLine>> = BTreeMap::new();
     // Backwards, so that of several lines of one name the first is taken out first.
@@ -38,7 +39,7 @@ pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<LineEdit> {
     }
     for line in &after {
         match known.get_mut(&(line.kind, line.name.as_str())).and_then(Vec::pop) {
-            Some(known) => edits.extend(edit(known, line, new)),
+            Some(known) => edits.extend(edit(known, line, new, &mut entries)),
             None => came.push(line),
         }
     }
@@ -74,6 +75,7 @@ pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<LineEdit> {
     }
     edits.extend(renamed);
     edits.extend(added);
+    with_entries(&mut edits, (old, new), (&before, &came, &gone), entries);
     edits.extend(gone.iter().map(|line| LineEdit::of(ChangeKind::Removed, &line.name, Some(line), None)));
     edits
 }
@@ -88,14 +90,17 @@ fn renames(line: &DiffLine) -> bool {
 
 /// What changed between two lines of a name: parts, where both have the same ones, or else all of it; nothing where
 /// they say the same.
-fn edit(old: &DiffLine, new: &DiffLine, texts: &Loaded) -> Vec<LineEdit> {
+fn edit(old: &DiffLine, new: &DiffLine, texts: &Loaded, beside: &mut Vec<EntryEdit>) -> Vec<LineEdit> {
     if old.text == new.text {
         return Vec::new();
+    }
+    if let Some(edits) = by_members(old, new, texts, beside) {
+        return edits;
     }
     let names = |line: &DiffLine| line.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>();
     if !old.parts.is_empty() && names(old) == names(new) {
         let parts = old.parts.iter().zip(&new.parts);
-        return parts.flat_map(|(old, new)| edit(old, new, texts)).collect();
+        return parts.flat_map(|(old, new)| edit(old, new, texts, beside)).collect();
     }
     let kind = match (old.kind, old.literal && new.literal) {
         (DiffLineKind::Scenario, _) => ChangeKind::Scenario,
@@ -103,12 +108,129 @@ fn edit(old: &DiffLine, new: &DiffLine, texts: &Loaded) -> Vec<LineEdit> {
         (_, false) => ChangeKind::Formula,
     };
     let mut edit = LineEdit::of(kind, &new.name, Some(old), Some(new));
-    edit.piece = Some((old.span, texts.sources.text(new.span).to_string()));
+    edit.pieces = vec![(old.span, texts.sources.text(new.span).to_string())];
     if kind == ChangeKind::Scenario {
         edit.changed.from = lines_only_in(&old.text, &new.text);
         edit.changed.to = lines_only_in(&new.text, &old.text);
     }
     vec![edit]
+}
+
+/// An entry that one version has of a member and the other has not.
+struct EntryEdit {
+    member: String,
+    /// The change, where the member itself did not come or go.
+    edit: LineEdit,
+}
+
+/// The changes of a line that says something of single members; none where it says more than that otherwise.
+fn by_members(
+    old: &DiffLine,
+    new: &DiffLine,
+    texts: &Loaded,
+    beside: &mut Vec<EntryEdit>,
+) -> Option<Vec<LineEdit>> {
+    let ((was_at, was), (_, is)) = (old.frame.as_ref()?, new.frame.as_ref()?);
+    let mut edits = Vec::new();
+    if was != is {
+        if new.kind != DiffLineKind::Member || texts.is_table(new.span.file) {
+            return None;
+        }
+        // Its parent, or the months in which it is there.
+        let mut edit = LineEdit::of(ChangeKind::Input, &new.name, None, None);
+        let said = |text: &String| Some(text.trim().to_string()).filter(|text| !text.is_empty());
+        (edit.changed.from, edit.changed.to) = (said(was), said(is));
+        let space = if is.is_empty() || is.starts_with(' ') { "" } else { " " };
+        edit.pieces = vec![(*was_at, format!("{space}{is}"))];
+        edits.push(edit);
+    }
+    for entry in &new.entries {
+        match old.entries.iter().find(|known| known.line.name == entry.line.name) {
+            Some(known) => edits.extend(edit(&known.line, &entry.line, texts, beside)),
+            None => {
+                let mut edit = LineEdit::of(ChangeKind::Added, &entry.line.name, None, Some(&entry.line));
+                let text = texts.sources.text(entry.line.span);
+                // Beside those that the old list has.
+                edit.pieces = match old.entries.first().filter(|_| new.kind != DiffLineKind::Member) {
+                    Some(known) => vec![(known.end, format!(", {text}"))],
+                    None => Vec::new(),
+                };
+                beside.push(EntryEdit { member: entry.member.clone(), edit });
+            }
+        }
+    }
+    for entry in &old.entries {
+        if !new.entries.iter().any(|other| other.line.name == entry.line.name) {
+            let edit = LineEdit::of(ChangeKind::Removed, &entry.line.name, Some(&entry.line), None);
+            beside.push(EntryEdit { member: entry.member.clone(), edit });
+        }
+    }
+    Some(edits)
+}
+
+/// Gives a member that came the words that make it: its line behind those that there are, and its entries. Entries of
+/// members that were there, and stay, are changes of their own.
+fn with_entries(
+    edits: &mut Vec<LineEdit>,
+    (old, new): (&Loaded, &Loaded),
+    (before, came, gone): (&[DiffLine], &[&DiffLine], &[&DiffLine]),
+    entries: Vec<EntryEdit>,
+) {
+    let is_member = |line: &&&DiffLine| line.kind == DiffLineKind::Member;
+    for line in came.iter().filter(is_member) {
+        let Some(edit) = edits
+            .iter_mut()
+            .find(|edit| edit.changed.kind == ChangeKind::Added && edit.changed.name == line.name)
+        else {
+            continue;
+        };
+        let of_segment =
+            |known: &&DiffLine| known.kind == DiffLineKind::Member && known.segment == line.segment;
+        // Behind the last of them.
+        let Some(last) = before.iter().filter(of_segment).max_by_key(|known| known.span.end) else {
+            continue;
+        };
+        let head = |loaded: &Loaded, span: Span| {
+            loaded.sources.get(span.file).text().lines().next().unwrap_or_default().to_string()
+        };
+        let table = new.is_table(line.span.file);
+        if table && head(old, last.span) != head(new, line.span) {
+            continue;
+        }
+        let at = Span { start: last.span.end, ..last.span };
+        let own = new.sources.text(line.span);
+        let single = last.text == last.name && is_in_one_line(old, last.span);
+        let text = if single { format!(", {own}") } else { format!("\n{own}") };
+        edit.pieces = vec![(at, text)];
+    }
+    for EntryEdit { member, edit } in entries {
+        let named = |lines: &[&DiffLine]| {
+            lines.iter().any(|line| line.kind == DiffLineKind::Member && line.name == member)
+        };
+        if named(gone) {
+            continue;
+        }
+        if !named(came) {
+            edits.push(edit);
+            continue;
+        }
+        let whole = edits
+            .iter_mut()
+            .find(|whole| whole.changed.name == member && whole.changed.kind == ChangeKind::Added);
+        if let Some(whole) = whole.filter(|whole| !whole.pieces.is_empty()) {
+            whole.pieces.extend(edit.pieces);
+        }
+    }
+}
+
+/// Whether a member stands in a line `segment region: west, east`.
+fn is_in_one_line(loaded: &Loaded, span: Span) -> bool {
+    let source = loaded.sources.get(span.file);
+    let line = source.line_range(source.line_at(span.start as usize));
+    source
+        .text()
+        .get(line)
+        .is_some_and(|text| text.trim_start().starts_with("segment ") && !text.contains('{'))
 }
 
 /// The lines of a block that another does not have, as statements one after another; none where it has them all.
@@ -135,7 +257,7 @@ impl LineEdit {
                 effect: None,
                 unit: None,
             },
-            piece: None,
+            pieces: Vec::new(),
             scenario: is(DiffLineKind::Scenario).then(|| name.to_string()),
             judges: is(DiffLineKind::Goal),
             definition: is(DiffLineKind::Definition) && old.is_some() && new.is_some(),

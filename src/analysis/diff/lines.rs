@@ -9,8 +9,8 @@ use crate::model::{CalendarPart, StagePart};
 use crate::source::{Sources, Span};
 use crate::syntax::canonical;
 use crate::syntax::tree::{
-    Annotation, Decay, NodeKind, PipelineLineKind, PlanLineKind, Stage, StageTime, Statement, StatementKind,
-    StockLineKind, Tree, Value,
+    Annotation, ClauseBody, Decay, NodeKind, PipelineLineKind, PlanLineKind, Segment, Stage, StageTime,
+    Statement, StatementKind, StockLineKind, Tree, Value,
 };
 
 /// A line, or a part of one that may change alone.
@@ -28,6 +28,23 @@ pub(super) struct DiffLine {
     pub literal: bool,
     /// Parts of it that may change alone, where both versions have the same parts.
     pub parts: Vec<DiffLine>,
+    /// What it says of single members, of which each is a change of its own: entries of a list, rows of a member's line.
+    pub entries: Vec<DiffEntry>,
+    /// What it says beside these; the place of a member's months and parent.
+    pub frame: Option<(Span, String)>,
+    /// Of a member, its segment.
+    pub segment: String,
+}
+
+/// What a line says of one member.
+#[derive(Clone, Debug)]
+pub(super) struct DiffEntry {
+    /// The member.
+    pub member: String,
+    /// The words that may change alone.
+    pub line: DiffLine,
+    /// Where another would stand beside it.
+    pub end: Span,
 }
 
 /// Kinds of line. Two lines can be versions of each other only within a kind.
@@ -53,20 +70,35 @@ pub(super) enum DiffLineKind {
     Flow,
     /// A goal or a check.
     Goal,
+    /// A name with its formula in a block for all members of a segment, or for several.
+    Shared,
+    /// A member of a segment: its parent and its months.
+    Member,
     /// A whole scenario: what it holds is no line of its own.
     Scenario,
 }
 
 /// Every line of a plan, in its order.
 pub(super) fn lines(loaded: &Loaded) -> Vec<DiffLine> {
-    let mut reader = Reader { sources: &loaded.sources, lines: Vec::new(), unnamed: BTreeMap::new() };
+    let mut reader = Reader { loaded, sources: &loaded.sources, lines: Vec::new(), unnamed: BTreeMap::new() };
     for (tree, statement) in loaded.statements() {
-        reader.statement(tree, statement);
+        reader.statement((tree, ""), statement);
+    }
+    for line in &mut reader.lines {
+        // All members' parts go by their short names too.
+        let short = |name: &mut String| {
+            if let Some(rest) = name.strip_prefix("for all: ") {
+                *name = rest.to_string();
+            }
+        };
+        short(&mut line.name);
+        line.parts.iter_mut().for_each(|part| short(&mut part.name));
     }
     reader.lines
 }
 
 struct Reader<'a> {
+    loaded: &'a Loaded,
     sources: &'a Sources,
     lines: Vec<DiffLine>,
     /// How many flows without a name a stock has had, by what they begin with.
@@ -86,7 +118,17 @@ impl Reader<'_> {
         let literal = !tree.nodes.iter().any(|node| {
             matches!(node.kind, NodeKind::Name) && inside(node.span) && row(self.sources.text(node.span))
         });
-        DiffLine { kind, name, text, span, literal, parts: Vec::new() }
+        DiffLine {
+            kind,
+            name,
+            text,
+            span,
+            literal,
+            parts: Vec::new(),
+            entries: Vec::new(),
+            frame: None,
+            segment: String::new(),
+        }
     }
 
     /// Adds a line without parts.
@@ -96,14 +138,30 @@ impl Reader<'_> {
     }
 
     /// Adds the lines of a statement: one, or in a block one for each of its lines.
-    fn statement(&mut self, tree: &Tree, statement: &Statement) {
+    /// `prefix` is that of a block `for`.
+    fn statement(&mut self, (tree, prefix): (&Tree, &str), statement: &Statement) {
         let whole = statement.span;
-        let name = |span: Span| self.sources.text(span).to_string();
+        let sources = self.sources;
+        let name = |span: Span| format!("{prefix}{}", sources.text(span));
         match &statement.kind {
             StatementKind::Heading(heading) if heading.moves_figures() => {
                 self.frame(tree, heading.word(), whole);
             }
-            StatementKind::Segment(_) | StatementKind::For(_) => {}
+            StatementKind::Segment(segment) => self.segment(tree, segment),
+            StatementKind::For(block) => {
+                let names: Vec<&str> = block.names.iter().map(|span| sources.text(*span)).collect();
+                let segment = self.loaded.statements().any(|(_, statement)| {
+                    matches!(&statement.kind, StatementKind::Segment(one) if names == [sources.text(one.name)])
+                });
+                let prefix = match &names[..] {
+                    _ if segment => "for all: ".to_string(),
+                    [only] => format!("{only}."),
+                    several => format!("{}: ", several.join(", ")),
+                };
+                for statement in &block.statements {
+                    self.statement((tree, &prefix), statement);
+                }
+            }
             StatementKind::Heading(_) | StatementKind::Use(_) | StatementKind::Bad(_) => {}
             StatementKind::Definition(definition) => {
                 let text = self.value(&definition.value);
@@ -111,24 +169,33 @@ impl Reader<'_> {
                     Some(Annotation { span, .. }) => format!(": {} = {text}", self.text(*span)),
                     None => text,
                 };
-                self.add(tree, DiffLineKind::Definition, name(definition.name), text, whole);
+                let short = sources.text(definition.name);
+                // What all members have goes by its short name, as its total does.
+                let (kind, own) = match prefix {
+                    "for all: " => (DiffLineKind::Shared, short.to_string()),
+                    _ => (DiffLineKind::Definition, name(definition.name)),
+                };
+                let mut line = self.line(tree, kind, own, text, whole);
+                self.keyed(tree, &mut line, short, &definition.value);
+                self.lines.push(line);
             }
             StatementKind::Plan(lines) => {
                 for line in lines {
                     match &line.kind {
                         PlanLineKind::Action { noun, .. } => {
-                            let name = self.sources.text(*noun).to_string();
+                            let name = name(*noun);
                             self.add(tree, DiffLineKind::Action, name, self.text(line.span), line.span);
                         }
                         PlanLineKind::Capacity(value) => {
-                            self.add(tree, DiffLineKind::Capacity, "capacity", self.value(value), line.span);
+                            let name = format!("{prefix}capacity");
+                            self.add(tree, DiffLineKind::Capacity, name, self.value(value), line.span);
                         }
                         PlanLineKind::Bad(_) => {}
                     }
                 }
             }
             StatementKind::Pipeline(pipeline) => {
-                let prefix = pipeline.name.map(|span| name(span) + ".").unwrap_or_default();
+                let prefix = pipeline.name.map_or(prefix.to_string(), |span| name(span) + ".");
                 for line in &pipeline.lines {
                     self.pipeline_line(tree, &prefix, &line.kind, line.span);
                 }
@@ -136,23 +203,96 @@ impl Reader<'_> {
             StatementKind::Stock(stock) => {
                 let stock_name = name(stock.name);
                 for line in &stock.lines {
-                    self.stock_line(tree, &stock_name, &line.kind, line.span);
+                    self.stock_line(tree, (&stock_name, sources.text(stock.name)), &line.kind, line.span);
                 }
             }
             // What a goal asks for tells it from others; its label is only a word for it.
             StatementKind::Goal(goal) => {
                 let text = self.text(Span { start: goal.total.unwrap_or(goal.row).start, ..whole });
-                self.add(tree, DiffLineKind::Goal, text.clone(), text, whole);
+                self.add(tree, DiffLineKind::Goal, format!("{prefix}{text}"), text, whole);
             }
             StatementKind::Check(_) => {
                 let text = self.text(whole);
-                self.add(tree, DiffLineKind::Goal, text.clone(), text, whole);
+                self.add(tree, DiffLineKind::Goal, format!("{prefix}{text}"), text, whole);
             }
             StatementKind::Scenario(scenario) => {
                 let inside = scenario.statements.iter().map(|statement| self.text(statement.span));
                 let said: Vec<String> = scenario.parent.map(name).into_iter().chain(inside).collect();
                 self.add(tree, DiffLineKind::Scenario, name(scenario.name), said.join("\n"), whole);
             }
+        }
+    }
+
+    /// Adds a line for each member of a segment: its parent and months, and its rows.
+    fn segment(&mut self, tree: &Tree, segment: &Segment) {
+        let (tree, members) = match segment.table.as_ref().and_then(|path| self.loaded.table_of(path.span)) {
+            Some((table, listed)) => (table, &listed.members),
+            None => (tree, &segment.members),
+        };
+        for member in members {
+            let own = crate::syntax::member_name(self.sources.text(member.name)).into_owned();
+            let ends = [
+                member.parent,
+                member.from.as_ref().map(|month| month.span),
+                member.until.as_ref().map(|month| month.span),
+            ];
+            let after = Span { start: member.name.end, ..member.name };
+            // In a table these are cells, which stand anywhere in the line.
+            let in_line = !self.loaded.is_table(member.name.file);
+            let end = ends.into_iter().flatten().map(|span| span.end).max().unwrap_or(after.start);
+            let head = Span { end: end.max(after.start), ..after };
+            let said: Vec<&str> = ends.iter().flatten().map(|span| self.sources.text(*span)).collect();
+            let head_text = if in_line { self.text(head) } else { said.join(" ") };
+            let text = self.text(member.span);
+            let mut line = self.line(tree, DiffLineKind::Member, own.clone(), text, member.span);
+            line.frame = Some((head, head_text));
+            line.segment = self.sources.text(segment.name).to_string();
+            for row in &member.rows {
+                let short = self.sources.text(row.name);
+                let name = format!("{own}.{short}");
+                let span =
+                    if in_line { Span { start: row.name.start, ..row.value.span } } else { row.value.span };
+                let mut inner = self.line(tree, DiffLineKind::Definition, name, self.value(&row.value), span);
+                inner.literal = true;
+                line.entries.push(DiffEntry { member: own.clone(), line: inner, end: member.span });
+            }
+            self.lines.push(line);
+        }
+    }
+
+    /// Takes the entries of lists by member out of a line.
+    fn keyed(&self, tree: &Tree, line: &mut DiffLine, short: &str, value: &Value) {
+        let mut frame = String::new();
+        let mut at = line.span.start;
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for clause in &value.clauses {
+            let ClauseBody::Keyed(list) = &clause.body else { continue };
+            frame.push_str(self.sources.text(Span { start: at, end: list.span.start, ..line.span }));
+            frame.push_str("[]");
+            at = list.span.end;
+            let end = Span {
+                start: list.span.end.saturating_sub(1),
+                end: list.span.end.saturating_sub(1),
+                ..list.span
+            };
+            for entry in &list.entries {
+                let member = self.sources.text(entry.name).to_string();
+                let nth = known.entry(member.clone()).or_default();
+                *nth += 1;
+                let name = match *nth {
+                    1 => format!("{member}.{short}"),
+                    nth => format!("{member}.{short} ({nth})"),
+                };
+                let text = self.text(entry.span);
+                let said = text.split_once(':').map_or(text.clone(), |(_, said)| said.trim().to_string());
+                let inner = self.line(tree, DiffLineKind::Part, name, said, entry.span);
+                line.entries.push(DiffEntry { member, line: inner, end });
+            }
+        }
+        if !line.entries.is_empty() {
+            frame.push_str(self.sources.text(Span { start: at, ..line.span }));
+            let words = frame.split_whitespace().collect::<Vec<_>>().join(" ");
+            line.frame = Some((line.span, words));
         }
     }
 
@@ -225,15 +365,22 @@ impl Reader<'_> {
     }
 
     /// Adds a line of a stock. A flow without a name is known by its stock and its number: `contacts.loses (2)`.
-    fn stock_line(&mut self, tree: &Tree, stock: &str, kind: &StockLineKind, whole: Span) {
+    fn stock_line(
+        &mut self,
+        tree: &Tree,
+        (stock, stock_short): (&str, &str),
+        kind: &StockLineKind,
+        whole: Span,
+    ) {
         let (word, name, value) = match kind {
             StockLineKind::Opening(value) => ("opening", None, value),
             StockLineKind::Gains(name, value) => ("gains", *name, value),
             StockLineKind::Loses(name, value) => ("loses", *name, value),
             StockLineKind::Bad(_) => return,
         };
+        let before = stock.strip_suffix(stock_short).unwrap_or_default();
         let name = match name {
-            Some(name) => self.sources.text(name).to_string(),
+            Some(name) => format!("{before}{}", self.sources.text(name)),
             None => {
                 let name = format!("{stock}.{word}");
                 let nth = self.unnamed.entry(name.clone()).or_default();

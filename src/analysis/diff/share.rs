@@ -125,7 +125,7 @@ impl<'a> Probe<'a> {
         let mut changes = Vec::new();
         let mut figures: Vec<Tried> = Vec::new();
         let mut tried = 0;
-        for LineEdit { changed, piece, scenario, judges, definition } in edits {
+        for LineEdit { changed, pieces, scenario, judges, definition } in edits {
             if judges {
                 // Goals decide figures only where they determine a `?`.
                 let what = "goals".to_string();
@@ -137,17 +137,17 @@ impl<'a> Probe<'a> {
             // A scenario that the figure does not come from cannot move it.
             let aside = scenario.is_some_and(|name| !self.relevant.contains(&name));
             let figure = if aside {
-                (None, None)
+                (None, Vec::new())
             } else if definition && self.is_apart(versions[0].model(), &changed.name) {
-                (share.from, None)
+                (share.from, Vec::new())
             } else {
-                tried += usize::from(piece.is_some());
-                let piece = piece.filter(|_| tried <= limits::DIFF_CHANGES);
-                let figure = piece.as_ref().and_then(|piece| self.figure(std::slice::from_ref(piece), unit));
+                tried += usize::from(!pieces.is_empty());
+                let may = !pieces.is_empty() && tried <= limits::DIFF_CHANGES;
+                let figure = if may { self.figure(&pieces, unit) } else { None };
                 if figure.is_none() {
                     share.rest_of.push(changed.name.clone());
                 }
-                (figure, piece.filter(|_| figure.is_some()))
+                (figure, if figure.is_some() { pieces } else { Vec::new() })
             };
             figures.push(figure);
             changes.push(changed);
@@ -157,13 +157,13 @@ impl<'a> Probe<'a> {
 
     /// What the row comes to with all changes that can be tried alone.
     fn together(&self, figures: &[Tried], unit: Unit) -> Option<Number> {
-        let pieces: Vec<(Span, String)> = figures.iter().filter_map(|(_, piece)| piece.clone()).collect();
+        let pieces: Vec<(Span, String)> = figures.iter().flat_map(|(_, pieces)| pieces.clone()).collect();
         if pieces.is_empty() { None } else { self.figure(&pieces, unit) }
     }
 }
 
 /// A figure with the words that lead to it.
-type Tried = (Option<Number>, Option<(Span, String)>);
+type Tried = (Option<Number>, Vec<(Span, String)>);
 
 /// The figures that a change is split by.
 struct Split {

@@ -181,3 +181,48 @@ fn a_session_offers_fiscal_years() {
     assert_eq!(offered[..2], ["FY2027", "FY2028"]);
     assert_eq!(offered[2..], quarters);
 }
+
+#[test]
+fn a_line_alone_knows_the_quarters_of_its_plan() {
+    let text = "months 2026-02 .. 2028-01\nfiscal year 2027 from 2026-02\nx = 1/month\n";
+    let files = crate::support::session::Files::of(&[("p.pace", text)]);
+    let mut play = crate::support::session::Play::new(&files, Some("p.pace"));
+    // The first half of a year that begins in February, and the half around its end.
+    assert!(play.wrong("x = 1/month in Q1 .. Q2").contains("write `Feb .. Jul`"));
+    assert!(play.wrong("total(x, Q4 .. Q1)").contains("write `Nov .. Apr`"));
+    // The line itself does not say the plan's months: no month is better than one of the calendar's quarter.
+    for line in ["x = 1/month from Q3", "x = 1/month until Q3"] {
+        let said = play.wrong(line);
+        assert!(!said.contains("-07") && !said.contains("-09"), "{said}");
+    }
+    let shell = crate::support::process::Shell::new();
+    shell.write("p.pace", text);
+    shell.write("lib.pace", "y = 0, 1/month in Q1 .. Q2\n");
+    shell.write("whole.pace", format!("{text}use \"lib.pace\"\n"));
+    shell
+        .pace(&["run", "p.pace", "--set", "x = 1/month in Q1 .. Q2"])
+        .exits(2)
+        .complains("write `Feb .. Jul`");
+    shell.pace(&["check", "whole.pace"]).exits(2).complains("write `Feb .. Jul`");
+}
+
+#[test]
+fn a_diff_names_the_line_and_what_it_moved() {
+    let plan = |year: &str| {
+        format!("months 2026-02 .. 2028-01\nfiscal year {year}\nx = $10/month, $20/month in Q3\n")
+    };
+    let shell = crate::support::process::Shell::new();
+    shell.write("a.pace", plan("2027 from 2026-02"));
+    shell.write("named.pace", plan("2026 from 2026-02"));
+    shell.write("later.pace", plan("2027 from 2026-03"));
+    // Another name for the same quarters moves nothing.
+    let named = shell.pace(&["diff", "a.pace", "named.pace"]).says("year 2026 from 2026-02");
+    assert!(!named.out.contains("Rows that moved"), "{}", named.out);
+    // Quarters that begin a month later have other months in them, though as many.
+    let later = shell.pace(&["diff", "a.pace", "later.pace"]).says("year 2027 from 2026-03");
+    assert!(
+        later.out.contains("Rows that moved") && later.out.contains("`x` stays at $300"),
+        "{}",
+        later.out
+    );
+}

@@ -6,7 +6,7 @@ use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::syntax::tree::{Heading, MonthKind, MonthRef, SpanKind, SpanRef, StatementKind};
-use crate::value::{Fiscal, Month};
+use crate::value::{Fiscal, MONTH_NAMES, Month};
 
 /// The finding for a calendar quarter, `2026-Q3`, in a plan of fiscal years; `first` is its first month. At the end of
 /// a span of months `edge` is the month that stands for it.
@@ -160,6 +160,16 @@ impl Context<'_> {
         }
     }
 
+    /// The finding for `Q1 .. Q2`.
+    fn quarters_as_ends(&self, span: Span, from: u8, to: u8) -> Diagnostic {
+        let ends = |quarter| self.season(SpanKind::EveryQuarter(quarter)).unwrap_or((1, 12));
+        let name = |month: u8| MONTH_NAMES.get(usize::from(month) - 1).copied().unwrap_or_default();
+        let written = format!("{} .. {}", name(ends(from).0), name(ends(to).1));
+        let message = "quarters of every year are no ends of a span";
+        let found = Diagnostic::new(Code::BadMonth, message, span, "expected months, such as `Jan .. Jun`");
+        found.fix(format!("write `{written}`"), span, written)
+    }
+
     fn outside(&self, text: &str, span: Span) -> Diagnostic {
         let (first, last) = (self.calendar.label(0), self.calendar.label(self.calendar.len() - 1));
         Diagnostic::new(
@@ -224,6 +234,7 @@ impl Context<'_> {
                 let first = self.fiscal_month(year, quarter * 3 - 2, span.span)?;
                 self.dated_span(span.span, text, Some(first), 3)
             }
+            SpanKind::EveryQuarters(from, to) => Err(self.quarters_as_ends(span.span, from, to)),
             SpanKind::EveryYear(..) | SpanKind::EveryQuarter(_) => {
                 let (first, last) = self.season(span.kind).unwrap_or((1, 12));
                 let Some(start) = self.calendar.first() else {
@@ -283,7 +294,7 @@ impl Context<'_> {
                 cut
             }
             // Months that are named one by one have to be in the plan.
-            SpanKind::Month(_) | SpanKind::Between(..) => return None,
+            SpanKind::Month(_) | SpanKind::Between(..) | SpanKind::EveryQuarters(..) => return None,
         };
         let outside: Vec<Month> = all.into_iter().filter(|month| !is_in(*month)).collect();
         let runs = outside.chunk_by(|one, next| next.since(*one) == 1);

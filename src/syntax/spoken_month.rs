@@ -204,20 +204,23 @@ fn edge_in(written: &str, end: bool, fiscal: Option<Fiscal>) -> Option<Month> {
 /// How the plan that a text is counts its fiscal years; none where it does not say, or not as the language has it.
 pub(super) fn fiscal_years(text: &str) -> Option<Fiscal> {
     let lines = text.lines().flat_map(|line| line.split(';'));
-    let said = lines.filter_map(|line| line.trim().strip_prefix("fiscal")).next()?;
-    let words: Vec<&str> = said.split('#').next().unwrap_or_default().split_whitespace().collect();
-    match words[..] {
-        ["year", year, "from", from] if from.len() == 7 && !from.contains('Q') => {
-            Some(Fiscal { year: names::year(year)?, from: edge(from, false)? })
+    lines.filter_map(|line| line.trim().strip_prefix("fiscal ")).find_map(|said| {
+        let words: Vec<&str> = said.split('#').next().unwrap_or_default().split_whitespace().collect();
+        match words[..] {
+            ["year", year, "from", from] if from.len() == 7 && !from.contains('Q') => {
+                Some(Fiscal { year: names::year(year)?, from: edge(from, false)? })
+            }
+            _ => None,
         }
-        _ => None,
-    }
+    })
 }
 
 /// The months of every year that a quarter is, its first and its last: January is 1. Of a fiscal year where the plan
-/// that a text is has such.
-pub(super) fn quarter_months(text: &str, quarter: u8) -> (u8, u8) {
-    fiscal_years(text).map_or((quarter * 3 - 2, quarter * 3), |fiscal| fiscal.quarter_months(quarter))
+/// that a text is has such; none of a text that is no whole plan, such as a line of a session.
+pub(super) fn quarter_months(text: &str, quarter: u8) -> Option<(u8, u8)> {
+    PlanMonths::said(text)?;
+    let of_calendar = (quarter * 3 - 2, quarter * 3);
+    Some(fiscal_years(text).map_or(of_calendar, |fiscal| fiscal.quarter_months(quarter)))
 }
 
 /// The first and the last month of what is written as a month, quarter or year; none of one without a year.

@@ -166,6 +166,10 @@ fn unknown_word(text: &str, span: Span, plan: &str) -> Diagnostic {
         let written = format!("{first} .. {last}");
         return found.fix(format!("months from one to another: `{written}`"), span, written);
     }
+    // `q3` is the plan's own third quarter, whichever months it has.
+    if let Some(quarter) = spoken_quarter(text) {
+        return found.fix(format!("write `{quarter}`, which is of every year"), span, quarter);
+    }
     match spoken_months(text, plan) {
         Some((first, last)) => {
             let (first, last) =
@@ -190,13 +194,19 @@ fn spoken_span(text: &str) -> Option<(&str, &str)> {
     (is_month(first) && is_month(last)).then_some((first, last))
 }
 
+/// A quarter of every year that is not written as a plan has it: `Q3` of `q3`.
+fn spoken_quarter(text: &str) -> Option<String> {
+    let spoken = SpokenMonth::at(text).filter(|month| month.length == text.len())?;
+    (spoken.written.starts_with('Q') && spoken.written != text).then_some(spoken.written)
+}
+
 /// The months of every year that a word means which is not how a plan writes them, the first and the last: `March`,
 /// `Jul-Aug`, `Q1-Q2`.
 fn spoken_months(text: &str, plan: &str) -> Option<(u8, u8)> {
     let months_of = |word: &str| {
         let spoken = SpokenMonth::at(word).filter(|month| month.length == word.len())?;
         if let Some(quarter) = spoken.written.strip_prefix('Q').and_then(|digit| digit.parse::<u8>().ok()) {
-            return Some(spoken_month::quarter_months(plan, quarter));
+            return spoken_month::quarter_months(plan, quarter);
         }
         let at = MONTH_NAMES.iter().position(|name| *name == spoken.written)? as u8 + 1;
         Some((at, at))
@@ -263,8 +273,13 @@ pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<
         }
         Ok(TimeWord::EveryMonth(month)) => Err(of_every_year(month, month)),
         Ok(TimeWord::EveryQuarter(quarter)) => {
-            let (first, end) = spoken_month::quarter_months(plan, quarter);
-            Err(of_every_year(first, end))
+            Err(match spoken_month::quarter_months(plan, quarter) {
+                Some((first, end)) => of_every_year(first, end),
+                // A line of a session: the plan that it changes says which months its quarters have.
+                None => several.help(format!(
+                    "say which month, with its year; `in {text}` is those months of every year"
+                )),
+            })
         }
         Err(found) => Err(match (spoken_span(text), spoken_months(text, plan)) {
             (Some((from, to)), _) => {
@@ -280,6 +295,7 @@ pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<
                     None => found,
                 }
             }
+            (None, None) if spoken_quarter(text).is_some() => several.help("say which month, with its year"),
             (None, None) => found,
         }),
     }
@@ -380,19 +396,7 @@ pub(super) fn months(
     let span = first_span.to(last_span);
     let kind = match (from, time_word(last, last_span, plan)?) {
         (TimeWord::EveryMonth(first), TimeWord::EveryMonth(last)) => SpanKind::EveryYear(first, last),
-        (TimeWord::EveryQuarter(from), TimeWord::EveryQuarter(to)) => {
-            let name = |number: u8| MONTH_NAMES.get(usize::from(number) - 1).copied().unwrap_or_default();
-            let (from, to) =
-                (spoken_month::quarter_months(plan, from).0, spoken_month::quarter_months(plan, to).1);
-            let written = format!("{} .. {}", name(from), name(to));
-            let found = Diagnostic::new(
-                Code::BadMonth,
-                "quarters of every year are no ends of a span",
-                span,
-                "expected months, such as `Jan .. Jun`",
-            );
-            return Err(found.fix(format!("write `{written}`"), span, written));
-        }
+        (TimeWord::EveryQuarter(from), TimeWord::EveryQuarter(to)) => SpanKind::EveryQuarters(from, to),
         // `FY2027-Q1 .. Q3`: the quarter of the year that was just said.
         (TimeWord::Quarter(year, from) | TimeWord::FiscalQuarter(year, from), TimeWord::EveryQuarter(to)) => {
             let fiscal = if first.starts_with("FY") { "FY" } else { "" };

@@ -72,6 +72,8 @@ pub enum SpanKind {
     EveryYear(u8, u8),
     /// `Q4` of every year, of the fiscal one where the plan has such.
     EveryQuarter(u8),
+    /// `Q1 .. Q2` of every year, which the checker refuses: it knows which months those are.
+    EveryQuarters(u8, u8),
 }
 
 /// Where a clause begins or ends, as written: with a month, or on a day within one.

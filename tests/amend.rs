@@ -17,10 +17,30 @@ use pace::syntax::{parse, parse_formula};
 use pace::value::{Cell, Number};
 use proptest::prelude::*;
 
+/// A plan whose rows look at later months, at several months before and at sums that start again.
+const AHEAD: (&str, &str) = (
+    "ahead.pace",
+    "months 2026-02 .. 2027-07\n\
+     plan { 5 calls/day }\n\
+     trend = 10/month growing 10%/month\n\
+     later = next(trend, trend[2027-07], 2)\n\
+     both = later - next(next(trend * 2, 5/month), 6/month) + calls\n\
+     pipeline {\n  leads = both + later\n  won = 50% of leads in 1 month, losing 2%/month\n}\n\
+     stock people { opening 9; gains won; loses 10%/month of people }\n\
+     wanted = next(people, people.opening, 3) + prev(people, 4, 2)\n\
+     year = ytd(won) + qtd(later)\n\
+     loop = prev(loop, 3, 4) / 2 + prev(year, 1) + next(wanted, 0)\n\
+     pay = tiers(won * $100, 5% to $900, 8%, each quarter)\n\
+     spare = prev(later, 1/month, 5) when later > 20/month, next(trend, 0, 1) from 2027-03\n",
+);
+
 struct Folder;
 
 impl World for Folder {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        if path == AHEAD.0 {
+            return Ok(AHEAD.1.into());
+        }
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
         std::fs::read(folder.join(path)).map_err(|error| Unreadable::Other(error.to_string()))
     }
@@ -46,6 +66,7 @@ fn examples() -> Vec<String> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "pace"))
         .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
         .collect();
+    names.push(AHEAD.0.into());
     names.sort();
     names
 }

@@ -96,8 +96,9 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
             months_away(x, 1)
         )),
         "lag" | "shift" | "previous" | "prior" | "last_month" | "prev_month" => away(x, arguments, -1),
-        // Cells to the right are later months: `OFFSET(x, 0, -2)`.
+        // Cells to the right are later months: `OFFSET(x, 0, -2)`; where months go down, `OFFSET(x, -2, 0)`.
         "offset" => match arguments {
+            [_, months, none, ..] if none.trim() == "0" => away(x, &[x, months], 1),
             [_, months] | [_, _, months, ..] => away(x, &[x, months], 1),
             _ => away(x, arguments, -1),
         },

@@ -162,7 +162,13 @@ impl<'t> Builder<'t> {
             }
             let message = "a list has a value for every month: one of twelve values comes back `every year`";
             let found = Diagnostic::new(Code::Syntax, message, place, "no year of a list");
-            self.fail(found.help("write `[12 values] every year`, January to December"));
+            let before = self.text.get(..place.start as usize).unwrap_or_default();
+            let line = before.rsplit(['\n', ';']).next().unwrap_or_default();
+            self.fail(match line.split('=').next().map(str::trim) {
+                Some(word @ ("days" | "workdays")) => found
+                    .help(format!("the months of a quarter are a line: `{word} [28, 28, 35] every quarter`")),
+                _ => found.help("write `[12 values] every year`, January to December"),
+            });
             return None;
         }
         let Some(from) = from else {

@@ -504,6 +504,9 @@ fn date(text: &str, span: Span, plan: &str) -> Result<Date, Diagnostic> {
         // `2026-12`: all days of a month.
         return Err(match SpokenMonth::at(text).and_then(|month| days_of(&month.written, plan)) {
             Some(days) => found.fix(format!("all days of it are `{days}`"), span, days),
+            None if Weekday::from_word(text).is_some() => {
+                found.help(format!("weekdays stand at the beginning: `workdays mon..fri, {text}`"))
+            }
             None => found,
         });
     };

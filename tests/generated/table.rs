@@ -22,8 +22,10 @@ enum Formula {
     Clamp(Index),
     IfMissing(Index, Index),
     /// Any row, also one below.
-    Before(Index, u32),
+    Before(Index, u32, u32),
     Running(Index),
+    /// Since the first month of its quarter or year.
+    SoFar(Index, bool),
     Trailing(Index, u32),
     Change(Index),
     Later(Index, u32, bool),
@@ -49,8 +51,9 @@ fn formulas() -> impl Strategy<Value = Formula> {
         (name(), name(), name()).prop_map(|(a, b, c)| Formula::Choose(a, b, c)),
         name().prop_map(Formula::Clamp),
         (name(), name()).prop_map(|(a, b)| Formula::IfMissing(a, b)),
-        (name(), 0..9u32).prop_map(|(a, start)| Formula::Before(a, start)),
+        (name(), 0..9u32, 1..4u32).prop_map(|(a, start, k)| Formula::Before(a, start, k)),
         name().prop_map(Formula::Running),
+        (name(), any::<bool>()).prop_map(|(a, year)| Formula::SoFar(a, year)),
         (name(), 1..5u32).prop_map(|(a, months)| Formula::Trailing(a, months)),
         name().prop_map(Formula::Change),
         (name(), 0..80u32, any::<bool>()).prop_map(|(a, days, before)| Formula::Later(a, days, before)),
@@ -104,12 +107,16 @@ impl Rows {
             Formula::Choose(a, b, c) => format!("if({} > {}, {}, {})", name(a), name(b), name(c), name(a)),
             Formula::Clamp(a) => format!("clamp({}, {}, {})", name(a), literal(at, 2), literal(at, 40)),
             Formula::IfMissing(a, b) => format!("ifna({} / {} * {}, {})", name(a), name(b), name(b), name(a)),
-            Formula::Before(a, start) => {
+            Formula::Before(a, start, k) => {
                 let any = self.name(at, self.0.len(), a);
-                format!("prev({any}, {}) / 2 + {}", literal(at, *start), literal(at, 1))
+                format!("prev({any}, {}, {k}) / 2 + {}", literal(at, *start), literal(at, 1))
             }
             Formula::Running(a) if is_flow => format!("cum({}) / 2 months", flow(a)),
             Formula::Running(a) => format!("cum({})", flow(a)),
+            Formula::SoFar(a, year) => {
+                let sum = format!("{}({})", if *year { "ytd" } else { "qtd" }, flow(a));
+                if is_flow { format!("{sum} / 2 months") } else { sum }
+            }
             Formula::Trailing(a, months) => format!("trailing({}, {months})", name(a)),
             Formula::Change(a) => format!("change({})", name(a)),
             Formula::Later(a, days, before) => {

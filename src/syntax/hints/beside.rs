@@ -154,7 +154,8 @@ pub(super) fn value_after_colon(around: &Around<'_>) -> Option<Hint> {
 /// `workdays Mon-Fri`, `workdays monday to friday`: a run of weekdays as people write it.
 pub(super) fn run_of_weekdays(around: &Around<'_>) -> Option<Hint> {
     let days = uncut_line(around.piece.strip_prefix("workdays ")?).split('#').next()?;
-    let days = days.split(" except").next()?.trim();
+    let end = [" except", " and ", " plus ", " also ", " +"].iter().filter_map(|word| days.find(word)).min();
+    let days = days.get(..end.unwrap_or(days.len()))?.trim();
     let lower = days.to_lowercase();
     let parted = ["..", "-", "–", "—", " to ", " through "].iter().find_map(|sign| lower.split_once(sign));
     let short = |day: &str| {

@@ -1,6 +1,7 @@
 """The functions of section 5."""
 from fractions import Fraction as F
 from lexer import PaceError
+from parser import strip
 from reached import reach
 from values import *
 
@@ -160,7 +161,7 @@ def infer_call(w, n, sc):
     if f not in ARITY:
         raise PaceError("unknown-name", L, f)
     lo, hi = ARITY[f]
-    if f == "prev" and len(args) == 1:
+    if f in ("prev", "next") and len(args) == 1:
         raise PaceError("missing-start", L, f)
     if not lo <= len(args) <= hi:
         raise PaceError("wrong-arguments", L, f)
@@ -187,7 +188,7 @@ def infer_call(w, n, sc):
             raise PaceError("unit-mismatch", L, "if wants a condition")
         return unify(ts[1], ts[2], L)
     if f in ("prev", "next") and len(args) == 3:
-        k = w.const_int(args[2])
+        k = months_away(w, args[2])
         if k is None or k < 1:
             raise PaceError("wrong-arguments", L, f)
         ts = ts[:2]
@@ -378,10 +379,18 @@ def eval_call(w, n, m, sc):
         a = val(0)
         return val(1) if a is NA else a
     if f in ("prev", "next"):
-        k = w.const_int(args[2]) if len(args) == 3 else 1
+        k = months_away(w, args[2]) if len(args) == 3 else 1
         j = m - k if f == "prev" else m + k
-        reach("next" if f == "next" else "prev several months back") if f == "next" or k > 1 else None
-        return val(0, j) if 0 <= j < w.n else val(1, m)
+        if f == "next" or k > 1:
+            reach("next" if f == "next" else "prev several months back")
+        if not 0 <= j < w.n:
+            return val(1, m)
+        if f == "prev":
+            return val(0, j)
+        w.ahead += 1
+        v = val(0, j)
+        w.ahead -= 1
+        return v
     if f == "tiers":
         return tiers(w, n, m, sc)
     if f in ("first", "last"):
@@ -487,6 +496,15 @@ def eval_call(w, n, m, sc):
     raise PaceError("unknown-name", L, f)
 
 
+def months_away(w, n):
+    """how many months: a number that is written there, also as `2 months`"""
+    return strip_num(n) if strip(n).k == "num" and strip(n).word == "month" else w.const_int(n)
+
+
+def literal(n):
+    return n is not None and strip(n).k == "num"
+
+
 def tiers_type(w, n, x, sc):
     """each slice of x at its own rate: the unit of x times that of a rate"""
     want = x.unit
@@ -496,6 +514,12 @@ def tiers_type(w, n, x, sc):
     r = None
     for rate, bound in n.tiers:
         t = w.infer(rate, sc)
+        if t.unit not in (UNK, None) and (times(t.unit) or t.unit[0] and x.unit not in (UNK, None) and x.unit[0]):
+            reach("unit-mismatch: a rate of tiers")
+            raise PaceError("unit-mismatch", n.line, "a rate is a percentage, or what one of it earns")
+        if x.unit not in (UNK, None) and x.unit[0] and literal(rate) and not strip(rate).pct and strip(rate).v > 1:
+            reach("bad-rate: a rate of tiers without its sign")
+            raise PaceError("bad-rate", n.line, "a rate without its sign")
         r = t if r is None else unify(r, t, n.line)
         if bound is not None:
             b = w.infer(bound, sc)
@@ -533,9 +557,13 @@ def tiers(w, n, m, sc):
         if r is NA or b is NA:
             return NA
         steps.append((r[0], None if b is None else b[0]))
-    bs = [b for _, b in steps if b is not None]
-    if any(b <= a for a, b in zip(bs, bs[1:])):
+    bs = [(b, literal(n.tiers[i][1])) for i, (_, b) in enumerate(steps) if b is not None]
+    if any(b < a or b == a and typed and typed2 for (a, typed), (b, typed2) in zip(bs, bs[1:])):
+        reach("bad-range: bounds of tiers")
         raise PaceError("bad-range", n.line, "bounds rise")
+    if any(b < 0 for b, _ in bs):
+        reach("bad-range: bounds of tiers")
+        raise PaceError("bad-range", n.line, "a bound below zero")
     unit = combine(u if u not in (UNK, None) else PURE, ru or PURE, 1)[0]
     reach("tiers: each quarter or year" if n.each else "tiers: whole" if n.whole else "tiers")
     if not n.each:

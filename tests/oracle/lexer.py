@@ -104,7 +104,7 @@ def lex(text):
                 raise PaceError("ambiguous-number", line, s)
             if grouped and not money and inner in ("call", "["):
                 raise PaceError("ambiguous-number", line, s)
-            if i + 1 < n and text[i] == "," and text[i + 1].isdigit() and (inner not in ("call", "[", "(") or grouped):
+            if i + 1 < n and text[i] == "," and text[i + 1].isdigit():
                 raise PaceError("ambiguous-number", line, s)
             v = F(s.replace(",", "").replace("_", "") if s[0] != "." else "0" + s)
             isint = "." not in s

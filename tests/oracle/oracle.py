@@ -26,7 +26,7 @@ def unit_name(u, pct, cur):
         return "months"
     top = []
     if u[0] > 0:
-        top.append(cur)
+        top.append(cur + (f"^{u[0]}" if u[0] > 1 else ""))
     if u[3] > 0:
         top.append("hours")
     s = "·".join(top) or "1"
@@ -255,6 +255,7 @@ def finish(model, scenario, fast=False):
                 judge(w, g, True)
             for c in states[nm].checks:
                 check(w, c)
+            w.looks_ahead_at_itself()
             late_steps(w)
             below_zero(w)
     w, st = worlds[scenario], states[scenario]

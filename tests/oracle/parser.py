@@ -119,6 +119,8 @@ class Parser:
             self.err("expected " + v)
 
     def name(self, member=False, define=False):
+        if define and self.c.k == "fiscal":
+            self.err("a name shaped like time", "reserved-name")
         if self.c.k != "name":
             self.err("expected a name")
         v = self.c.v
@@ -171,7 +173,8 @@ class Parser:
 
     def month(self):
         if not self.is_month():
-            self.err("expected a month")
+            several = self.c.k in ("fiscal", "quarter") or self.c.k == "name" and re.match("^Q[1-4]$", self.c.v)
+            self.err("expected a month", "bad-month" if several else "syntax")
         t = self.c
         self.i += 1
         return ("m", int(t.v[1:])) if t.k == "name" else ("ym",) + t.v
@@ -213,8 +216,11 @@ class Parser:
         a = self.span_one()
         if self.take_op(".."):
             b = self.span_one()
+            if a[0] == "quarter" or b[0] == "quarter":
+                raise PaceError("bad-month", line, "quarters of every year are no ends of a span")
             if a[0] != b[0]:
                 self.err("span of two kinds")
+            self.model.ends += [(a[0], *a[1:], line), (b[0], *b[1:], line)]
             return (a[0], a[1], b[2], line)
         return a + (line,)
 
@@ -315,7 +321,7 @@ class Parser:
     def share_unit(self, ns):
         lits = [n for n in ns if n.k == "num"]
         unit = lambda n: (n.money, n.pct, n.word, n.points)
-        given = [n for n in lits if any(unit(n)) or n.per]
+        given = [n for n in lits if any(unit(n))] or [n for n in lits if n.per]
         if not given:
             return
         g = unit(given[0])
@@ -323,6 +329,7 @@ class Parser:
         for n in lits:
             if not any(unit(n)):
                 n.money, n.pct, n.word, n.points = g
+                n.cur = given[0].cur
             n.per = n.per or per
 
     def no_lone(self, n):
@@ -464,7 +471,7 @@ class Parser:
         money, cur = False, None
         if self.c.k == "op" and self.c.v in CUR:
             self.model.moneys.append((self.c.v, l))
-            money, cur = True, CUR[self.c.v]
+            money, cur = True, self.c.v
             self.i += 1
             if self.op("["):
                 n = self.list_(money=True)
@@ -575,6 +582,8 @@ class Parser:
         self.deeper()
         args, before = [], None
         if t.v == "tiers":
+            if self.op(")"):
+                raise PaceError("wrong-arguments", t.line, "tiers of nothing")
             return self.tiers(t)
         while not self.op(")"):
             if t.v == "total" and len(args) == 1 and self.is_span():
@@ -607,6 +616,8 @@ class Parser:
                 each = {"quarter": 3, "year": 12}.get(self.name())
                 if not each:
                     self.err("each quarter or each year")
+            elif each:
+                raise PaceError("wrong-arguments", t.line, "each stands at the end")
             else:
                 rate = self.or_()
                 steps.append((rate, self.or_() if self.take_word("to") else None))
@@ -693,7 +704,7 @@ class Parser:
             self.i += 1
             unit, pct = [0, 0, 0, 0], True
         elif self.c.k == "op" and self.c.v in CUR:
-            self.model.moneys.append((self.c.v, l))
+            self.model.shown_in.append((self.c.v, l))
             self.i += 1
             unit = [1, 0, 0, 0]
         elif self.c.k == "num" and self.c.v == 1:
@@ -708,7 +719,7 @@ class Parser:
             if unit is None:
                 self.err("unit in an annotation")
         elif self.c.k == "name" and re.match("^[A-Z]{3}$", self.c.v):
-            self.model.moneys.append((self.c.v, l))
+            self.model.shown_in.append((self.c.v, l))
             self.i += 1
             unit = [1, 0, 0, 0]
         if unit is not None and self.take_op("/"):
@@ -746,6 +757,8 @@ class Parser:
     def statement(self, scen=None):
         m, t = self.model, self.c
         target = scen or m
+        if t.k == "fiscal" and self.peek().k == "op" and self.peek().v in "=:":
+            self.err("a name shaped like time", "reserved-name")
         if t.k != "name":
             self.err("expected a statement")
         if self.is_def():
@@ -757,8 +770,17 @@ class Parser:
         w = t.v
         if scen and w in ("replace", "new"):
             self.i += 1
-            d = self.definition(member=True)
+            if w == "new" and self.take_word("exchange"):
+                d = self.exchange(t.line)
+            else:
+                d = self.definition(member=True)
             d.mode = w
+            scen.defs.append(d)
+            return
+        if scen and w == "exchange":
+            self.i += 1
+            d = self.exchange(t.line)
+            d.mode = "exchange"
             scen.defs.append(d)
             return
         if w in TAKEN and self.peek().k == "op" and self.peek().v == "=":
@@ -803,7 +825,7 @@ class Parser:
             self.i += 1
             self.need_word("from")
             if self.c.k != "month":
-                self.err("month")
+                self.err("month", "bad-month" if self.is_month() else "syntax")
             if m.fiscal:
                 raise PaceError("duplicate-name", t.line, "fiscal")
             m.fiscal = (year, self.c.v[0] * 12 + self.c.v[1] - 1, t.line)
@@ -850,6 +872,9 @@ class Parser:
                 raise PaceError("bad-month", line, "months")
             else:
                 m.months = int(v)
+        elif self.c.k in ("fiscal", "quarter"):
+            kind, a, b, _ = self.span()                     # settled by the calendar, which knows the fiscal year
+            m.months = (a, b, line)
         else:
             if self.c.k != "month":
                 self.err("month")
@@ -872,6 +897,8 @@ class Parser:
         while not self.op("]"):
             if self.c.k != "num":
                 self.err("a number of days")
+            if not self.c.info["int"] or self.c.v < 1:
+                raise PaceError("bad-range", line, "whole numbers of days")
             xs.append(self.c.v)
             self.i += 1
             if not self.take_op(","):
@@ -886,6 +913,8 @@ class Parser:
 
     def exchange(self, line):
         code = self.name()
+        if not re.match("^[A-Z]{3}$", code):
+            self.err("the code of a currency")
         self.need_op("=")
         start = len(self.model.moneys)
         cl = self.clauses()
@@ -1169,7 +1198,7 @@ class Parser:
 
 
 def new_model():
-    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20), None), days=None, fiscal=None, quarters=[], rates=[], extra=[], defs=[], actions=[], pipes=[], stocks=[],
+    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20), None), days=None, fiscal=None, quarters=[], ends=[], shown_in=[], rates=[], extra=[], defs=[], actions=[], pipes=[], stocks=[],
                goals=[], checks=[], scenarios=[], shows=[], moneys=[], unknowns=[], capacity=None, files=[], stack=[])
 
 
@@ -1222,5 +1251,8 @@ def parse_file(path):
             have = code
         if code != have and code not in rated:
             raise PaceError("currency-mix", line, f"{code} in a plan of {have}")
-    model.cur = have or "USD"
+    model.cur, model.code = have or "USD", code_of
+    for line in model.shown_in:
+        if code_of(line[0]) != model.cur:
+            raise PaceError("currency-mix", line[1], "rows are shown in the plan's currency")
     return model

@@ -76,6 +76,14 @@ calendar: a list for each month, quarter or year
 calendar: extra working days
 exchange: an amount at a rate
 opening of a pipeline's balance
+cycle: through next
+roll-up: tiers are a product
+unit-mismatch: a rate of tiers
+bad-rate: a rate of tiers without its sign
+bad-range: bounds of tiers
+unit-mismatch: a rate of exchange
+bad-range: a rate of exchange
+unit-mismatch: a duration once
 growing: a negative rate per year
 growing: a rate per year or quarter
 growing: every year

@@ -1,5 +1,5 @@
 """Roll-ups of rows and formulas (LANGUAGE section 4, MEANING sections 1 and 3), and which money is recurring."""
-from parser import strip
+from parser import Node, strip
 from reached import reach
 from values import *
 from functions import UNK, STRONG, PCT, ANY
@@ -133,6 +133,11 @@ class Rolls:
         if k == "call":
             if n.f in STRONG or n.f in ("total", "volatility", "cum", "ytd", "qtd", "ramp", "delay", "spread"):
                 return self.per_month_again(n, sc) or MIXED
+            if n.f == "tiers":
+                reach("roll-up: tiers are a product")
+                rates = [r for r, _ in n.tiers]
+                rate = rates[0] if len(rates) == 1 else Node("call", n.line, f="max", args=rates, before=None)
+                return self.of(Node("bin", n.line, op="*", a=n.args[0], b=rate), sc)
             if n.f in KEEP:
                 args = n.args if KEEP[n.f] is None else n.args[KEEP[n.f]]
                 return self.together(args, n, sc, "roll-up: min, max, if, clamp, ifna, prev of last rows")

@@ -191,7 +191,11 @@ class State:
             if d.mode != "replace" and (worth or d.name == "worth" and c.pipes and rd is None):
                 reach("not-an-input: worth")
                 raise PaceError("not-an-input", d.line, "worth is a line of its pipeline")
-            if d.mode == "new" and "." in d.name:
+            if d.mode == "exchange":                        # brings a currency in, or says another rate
+                d.mode = "new" if rd is None else "set"
+            elif d.mode == "new" and d.name.startswith("exchange."):
+                pass
+            elif d.mode == "new" and "." in d.name:
                 reach("syntax: a member as a row of one's own")
                 raise PaceError("not-an-input" if d.name in parent_world.rows else "syntax", d.line, d.name)
             if d.mode == "new":

@@ -114,9 +114,12 @@ class Calendar:
         mo = model.months
         self.dated = not isinstance(mo, int)
         if self.dated:
-            (y, m), (y2, m2), line = mo
-            self.first = y * 12 + m - 1
-            self.n = y2 * 12 + m2 - y * 12 - m + 1
+            a, b, line = mo
+            self.fiscal = (model.fiscal[0], model.fiscal[1]) if model.fiscal else None
+            self.first, last = (self.fy(x[1], x[2], line) if x[0] == "fy" else x[-2] * 12 + x[-1] - 1 for x in (a, b))
+            self.n = last - self.first + 1
+            if self.n < 1:
+                raise PaceError("bad-month", line, "span")
             if self.n > 600:
                 raise PaceError("too-large", line, "months")
         else:
@@ -126,7 +129,9 @@ class Calendar:
         for x in (self.listed, model.workdays):
             if x and x[0] == "list":
                 reach("calendar: a list for each month, quarter or year")
-                if len(x[1]) != (x[2] or self.n) or x[2] == 12 and not self.dated:
+                if x[2] == 12 and not self.dated:
+                    raise PaceError("bad-month", x[3], "January to December need a dated plan")
+                if len(x[1]) != (x[2] or self.n):
                     raise PaceError("wrong-arguments", x[3], "as many values as there are months")
         self.fiscal = None
         if model.fiscal:
@@ -145,30 +150,29 @@ class Calendar:
             if not self.dated:
                 raise PaceError("bad-month", line, "weekdays need a dated plan")
             self.off = set()
-            for a, b, l in exc:
-                try:
-                    a, b = datetime.date.fromisoformat(a), datetime.date.fromisoformat(b)
-                except ValueError:
-                    raise PaceError("bad-month", l, "no such date")
-                if b < a:
-                    raise PaceError("bad-month", l, "span")
-                while a <= b:
-                    self.off.add(a)
-                    a += datetime.timedelta(1)
-            for a, b, l in model.extra:
-                reach("calendar: extra working days")
-                a, b = datetime.date.fromisoformat(a), datetime.date.fromisoformat(b)
-                while a <= b:
-                    self.extra.add(a)
-                    a += datetime.timedelta(1)
+            for dates, into in ((exc, self.off), (model.extra, self.extra)):
+                for a, b, l in dates:
+                    if into is self.extra:
+                        reach("calendar: extra working days")
+                    try:
+                        a, b = datetime.date.fromisoformat(a), datetime.date.fromisoformat(b)
+                    except ValueError:
+                        raise PaceError("bad-month", l, "no such date")
+                    if b < a:
+                        raise PaceError("bad-month", l, "span")
+                    while a <= b:
+                        into.add(a)
+                        a += datetime.timedelta(1)
         self.Dm = {}
         self.S_ = {0: F(0)}
         n = self.n
         self.W = [self._w(m) for m in range(n)]
-        if (self.wd[0] in ("fixed", "list") or self.listed) and any(w > self.D(m) for m, w in enumerate(self.W)):
+        if any(w > self.D(m) for m, w in enumerate(self.W)):
             reach("bad-range: more working days than the month has")
             raise PaceError("bad-range", self.wd[2] if self.wd[0] == "fixed" else None, "more working days than the month has")
         sw = sum(self.W)
+        for end in model.ends:
+            self.span(end)
         self.per_workday = div(sum(self.D(m) for m in range(n)), F(sw))
 
     def ym(self, m):

@@ -23,10 +23,11 @@ class Row:
 class World:
     def __init__(self, state, cal, worlds):
         self.state, self.cal, self.worlds = state, cal, worlds
-        self.cur = state.model.cur
+        self.cur, self.code = state.model.cur, state.model.code
         self.n = cal.n
         self.rows, self.memo, self.busy = {}, {}, []
         self.types = {}
+        self.needs, self.needs_later, self.now, self.ahead = {}, set(), [], 0     # which row was read by which, and which ahead of its month
         self.warnings, self.steps, self.quiet = set(), {}, False
         self.rolls = Rolls(self)
         self.actions = any(rd.action for rd in state.defs.values())
@@ -98,6 +99,10 @@ class World:
                 reach("percent: a row of nothing but 0 and 1")
         self.over_time()
         self.check_days()
+        for r in self.rows.values():
+            if r.name.startswith("exchange.") and r.unit != MONEY:
+                reach("unit-mismatch: a rate of exchange")
+                raise PaceError("unit-mismatch", r.line, "what one of a currency costs")
         from stages import static_checks
         static_checks(self)
         # a scenario keeps units
@@ -220,6 +225,9 @@ class World:
             raise PaceError("unit-mismatch", c.line, "how often it comes is said twice")
         if c.time and c.time[0] in ("once", "back"):
             t.once = True
+            if t.unit in (DAYS, MONTHS):
+                reach("unit-mismatch: a duration once")
+                raise PaceError("unit-mismatch", c.line, "what happens once is no duration")
             if t.unit not in (UNK, None) and times(t.unit) == 0:
                 t.unit = (t.unit[0], -1, 0, t.unit[3])
         return t
@@ -411,10 +419,16 @@ class World:
     def get(self, name, m):
         """value of a row in column m: Fraction or NA, in the row's own unit"""
         key = (name, m)
+        if self.now:
+            self.needs.setdefault(self.now[-1], set()).add(name)
+            if self.ahead:
+                self.needs_later.add((self.now[-1], name))
         if key in self.memo:
             return self.memo[key]
         if key in self.busy_set:
             raise PaceError("cycle", self.rows[name].line, name)
+        ahead, self.ahead = self.ahead, 0
+        self.now.append(name)
         self.busy_set.add(key)
         r = self.rows[name]
         if r.rd is not None:
@@ -422,13 +436,44 @@ class World:
             if v is not NA and v < 0 and (r.rd.action or name in self.entries):
                 reach("bad-range: an action below zero" if r.rd.action else "bad-range: a pipeline's entry below zero")
                 raise PaceError("bad-range", r.rd.line, f"{name} below zero in {self.cal.label(m)}")
+            if v is not NA and v <= 0 and name.startswith("exchange."):
+                reach("bad-range: a rate of exchange")
+                raise PaceError("bad-range", r.rd.line, "a rate is above zero")
         else:
             v = r.fn(m)
+        self.now.pop()
+        self.ahead = ahead
         self.busy_set.discard(key)
         if v is not NA and abs(v) > LIMIT:
             raise PaceError("too-large", r.line, f"{name} in {self.cal.label(m)}")
         self.memo[key] = v
         return v
+
+    def looks_ahead_at_itself(self):
+        """a row that needs itself through `next`, by whatever way: what was read, and what is written in its clauses"""
+        needs, later = {k: set(v) for k, v in self.needs.items()}, set(self.needs_later)
+        for r in self.rows.values():
+            for cl, scope, world in r.rd.layers if r.rd is not None else []:
+                sc = (scope, world, r.name)
+
+                def names(n, into):
+                    walk(n, lambda x: into.add(self.resolve(x.v, sc, x.line)) if x.k == "name" else None)
+                for c in cl:
+                    for n in clause_nodes(c):
+                        names(n, needs.setdefault(r.name, set()))
+                        ahead = set()
+                        walk(n, lambda x: names(x.args[0], ahead) if x.k == "call" and x.f == "next" else None)
+                        later |= {(r.name, s) for s in ahead}
+        for r, s in later:
+            seen, todo = set(), [s]
+            while todo:
+                x = todo.pop()
+                if x == r:
+                    reach("cycle: through next")
+                    raise PaceError("cycle", self.rows[r].line, r)
+                if x not in seen:
+                    seen.add(x)
+                    todo += needs.get(x, ())
 
     @property
     def busy_set(self):
@@ -587,8 +632,8 @@ class World:
             if v is NA:
                 return NA
             x, u = v
-            if e.money and getattr(e, "cur", None) not in (None, self.cur):
-                r = self.get("exchange." + e.cur, m)
+            if e.money and self.foreign(e):
+                r = self.get("exchange." + self.foreign(e), m)
                 if r is NA:
                     return NA
                 x = x * r
@@ -642,11 +687,16 @@ class World:
         return {"day": v * D, "workday": v * W, "week": v * D / 7, "workweek": v * W / F(cal.week), "month": v, "quarter": v / 3,
                 "year": v / 12}[per]
 
+    def foreign(self, n):
+        """the code of a currency that is not the plan's"""
+        cur = getattr(n, "cur", None)
+        return self.code(cur) if cur and self.code(cur) != self.cur else None
+
     def lit(self, n, m):
         v = n.v
-        if getattr(n, "cur", None) not in (None, self.cur):
+        if self.foreign(n):
             reach("exchange: an amount at a rate")
-            r = self.get("exchange." + n.cur, m)
+            r = self.get("exchange." + self.foreign(n), m)
             if r is NA:
                 return NA
             v = v * r

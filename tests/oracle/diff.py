@@ -22,9 +22,10 @@ def near(h, w):
     return h is None or abs(D(h) - D(w)) <= D("1e-15") * max(1, abs(D(w)))
 
 
-def ask(pace, f, scenario):
+def ask(pace, f, scenario, by=None):
     """(the JSON or None, the codes of errors)"""
     more = ["--scenario", scenario] if scenario != "base" else []
+    more += ["--by", by] if by else []
     r = subprocess.run([pace, "run", f, "--format", "json", "--diagnostics", "json", *more], capture_output=True, text=True)
     try:
         return json.loads(r.stdout), []
@@ -73,6 +74,19 @@ def plan(pace, seed, f):
             continue
         for m in compare(got, want):
             yield f"{s}: {m}"
+    s, by = (s, "quarter") if seed % 2 else ("base", "year")
+    want = to_json(evaluate(str(f), s, {"quarter": 3, "year": 12}[by]))
+    got, errors = ask(pace, f, s, by)
+    if got is None:
+        yield f"{s} by {by}: refused: {errors}"
+        return
+    if got["months"] != want["months"]:
+        yield f"{s} by {by}: {got['months']}, want {want['months']}"
+    rows = {x["name"]: x for x in got["rows"]}
+    for w in want["rows"]:
+        have = rows[w["name"]]["values"]
+        if len(have) != len(w["values"]) or not all(map(near, have, w["values"])):
+            yield f"{s} by {by}: {w['name']} {have}, want {w['values']}"
 
 
 def slip(pace, seed, f):

@@ -227,18 +227,18 @@ def build_worlds(model):
     return cal, worlds, states
 
 
-def evaluate(path, scenario="base", judge_all=True):
+def evaluate(path, scenario="base", by=None):
     model = parse_file(path)
     if model.unknowns:
         return solve(model, scenario)
-    return finish(model, scenario)
+    return finish(model, scenario, by=by)
 
 
 # Warnings of what is written, whichever scenario is looked at; the others are of a scenario's figures.
 OF_THE_TEXT = {"annual-rate", "ambiguous-goal", "calendar-day", "step-not-digits", "flow-over-time"}
 
 
-def finish(model, scenario, fast=False):
+def finish(model, scenario, fast=False, by=None):
     cal, worlds, states = build_worlds(model)
     if scenario not in states:
         raise PaceError("unknown-name", None, "scenario " + scenario)
@@ -265,6 +265,8 @@ def finish(model, scenario, fast=False):
         if ".." in r.name:
             continue
         vs = [w.get(r.name, m) for m in range(w.n)]
+        if by:
+            vs = [w.total(r.name, cols) for _, cols in cal.stretches(by)]
         rows.append(dict(name=r.name, group=r.group, unit=unit_name(r.unit, r.pct, cur), rollup=w.rollup(r.name)[0], values=vs,
                          total=w.total(r.name)))
     goals = [judge(w, g, True) for g in st.goals]
@@ -274,7 +276,7 @@ def finish(model, scenario, fast=False):
     checks = [check(w, c) for c in st.checks]
     for c in checks:
         c["month"] = None if c["month"] is None else cal.label(c["month"])
-    return dict(title=model.title, scenario=scenario, months=[cal.label(m) for m in range(w.n)], rows=rows, goals=goals, checks=checks,
+    return dict(title=model.title, scenario=scenario, months=[head for head, _ in cal.stretches(by)] if by else [cal.label(m) for m in range(w.n)], rows=rows, goals=goals, checks=checks,
                 warnings=sorted(w.warnings | {c for x in worlds.values() if isinstance(x, World) for c in x.warnings & OF_THE_TEXT}))
 
 

@@ -316,7 +316,7 @@ class Parser:
             self.i += 2
         return a
 
-    inaction = False
+    inaction = tier = False
 
     def share_unit(self, ns):
         lits = [n for n in ns if n.k == "num"]
@@ -398,7 +398,7 @@ class Parser:
             if tight and a.k == "num" and b.k == "num":
                 reach("ambiguous-number: a dash between two literals")
                 raise PaceError("ambiguous-number", l, "a range or a difference")
-            if self.word("to"):
+            if self.word("to") and not self.tier:
                 self.err("range", "bad-range")
             if is_pctlit(b) and not is_whole(a) and not is_whole(b):
                 reach("ambiguous-percent: a literal added")
@@ -548,9 +548,9 @@ class Parser:
         if t.k == "op" and t.v == "(":
             self.i += 1
             self.deeper()
-            keep, self.inaction = self.inaction, False
+            keep, self.inaction, self.tier = (self.inaction, self.tier), False, False
             a = self.value()
-            self.inaction = keep
+            self.inaction, self.tier = keep
             self.need_op(")")
             self.depth -= 1
             return Node("paren", t.line, a=a)
@@ -619,7 +619,9 @@ class Parser:
             elif each:
                 raise PaceError("wrong-arguments", t.line, "each stands at the end")
             else:
+                keep, self.tier = self.tier, True
                 rate = self.or_()
+                self.tier = keep
                 steps.append((rate, self.or_() if self.take_word("to") else None))
         self.need_op(")")
         self.depth -= 1

@@ -222,6 +222,18 @@ class Calendar:
             k -= self.fiscal[1]
         return k % 12 % months
 
+    def stretches(self, months):
+        """(name, columns) of each quarter or year"""
+        out = {}
+        for m in range(self.n):
+            k = m if not self.dated else self.first + m - (self.fiscal[1] if self.fiscal else 0)
+            k -= k % 12 % months
+            year = k // 12 + (self.fiscal[0] if self.fiscal else 0 if self.dated else 1)
+            head = ("FY%04d" if self.fiscal else "%04d" if self.dated else "Y%d") % year
+            quarter = "Q%d" % (k % 12 // 3 + 1 if self.dated else k // 3 + 1)
+            out.setdefault(head if months == 12 else head + "-" + quarter if self.dated else quarter, []).append(m)
+        return list(out.items())
+
     def fy(self, year, month, line):
         """the absolute month of a month of a fiscal year"""
         if not self.fiscal:

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""The cases whose names begin with `kind_`, `time_`, `money_` and `judged_`: a plan, the rule that it shows, and its figures, each worked
-out here by direct arithmetic in exact fractions (this page imports nothing of the oracle but the printing of a fraction).
+"""The cases whose names begin with `kind_`, `time_`, `money_` and `judged_`, and those of `worked_more.py`: a plan, the rule that it shows, and
+its figures, each worked out here by direct arithmetic in exact fractions (this page imports nothing of the oracle but the printing of a
+fraction).
 
 `worked.py` compares tests/cases with this page and the oracle with both; `worked.py write` writes the cases."""
 import json, pathlib, sys, threading
 from fractions import Fraction as F
+import worked_more
 
 here = pathlib.Path(__file__).parent.parent / "cases"
 CASES = {}
@@ -505,6 +507,9 @@ e = round(-7.5 * (1 / 3))
 """, rows={"a": [3], "b": [3], "c": [3], "d": [3], "e": [-3]})
 
 
+worked_more.add(case, same, goal)
+
+
 def plain(x):
     if isinstance(x, (F, int)) and not isinstance(x, bool):
         from values import out
@@ -525,14 +530,16 @@ def oracle(name, want):
     """what the second implementation says otherwise"""
     from oracle import evaluate, to_json, PaceError
     want = json.loads(page("", want))
+    args = want.get("args") or []
+    args = dict(zip(args[::2], args[1::2]))
     try:
-        got = to_json(evaluate(str(here / f"{name}.pace"), (want.get("args") or ["", "base"])[1]))
+        got = to_json(evaluate(str(here / f"{name}.pace"), args.get("--scenario", "base"), {"quarter": 3, "year": 12}.get(args.get("--by"))))
     except PaceError as e:
         return [] if e.code == want.get("error") else [f"{e}"]
     if "error" in want:
         return ["accepted"]
     rows = {r["name"]: r for r in got["rows"]}
-    bad = []
+    bad = [f"months {got['months']}, want {want['months']}"] if want.get("months", got["months"]) != got["months"] else []
     for part, key in (("rows", "values"), ("totals", "total"), ("units", "unit"), ("rollups", "rollup")):
         bad += [f"{key} of {k}: {rows[k][key]}, want {v}" for k, v in want.get(part, {}).items() if rows[k][key] != v]
     for part in ("goals", "checks"):

@@ -389,15 +389,17 @@ class World:
         """(kind, quotient nodes or None)"""
         return self.rolls.row(name)
 
-    def total(self, name):
+    def total(self, name, cols=None):
+        """what the columns come to: all of them, or those of a quarter or year"""
         kind, quot = self.rollup(name)
-        vs = [self.get(name, m) for m in range(self.n)]
+        cols = range(self.n) if cols is None else cols
+        vs = [self.get(name, m) for m in cols]
         if quot:
             a, b, sc = quot
             sa = sb = F(0)
             any_ = False
             ua, ub = self.infer(a, sc).unit, self.infer(b, sc).unit
-            for m in range(self.n):
+            for m in cols:
                 x, y = self.ev(a, m, sc), self.ev(b, m, sc)
                 if x is NA or y is NA:
                     continue

@@ -163,13 +163,17 @@ pub fn expected(path: &Path) -> Value {
 
 /// Compares a plan with what is expected of it; gives what differs.
 pub fn differences(plan: &Path, want: &Value) -> Vec<String> {
-    let scenario = match want["args"].as_array().map(Vec::as_slice) {
-        Some([flag, name]) if flag == "--scenario" => name.as_str().expect("a name"),
-        Some([]) | None => "base",
-        Some(other) => panic!("{}: cannot do {other:?}", plan.display()),
-    };
+    let (mut scenario, mut by) = ("base", Granularity::Month);
+    for pair in want["args"].as_array().map(Vec::as_slice).unwrap_or_default().chunks(2) {
+        match [pair[0].as_str(), pair.get(1).and_then(Value::as_str)] {
+            [Some("--scenario"), Some(name)] => scenario = name,
+            [Some("--by"), Some("quarter")] => by = Granularity::Quarter,
+            [Some("--by"), Some("year")] => by = Granularity::Year,
+            other => panic!("{}: cannot do {other:?}", plan.display()),
+        }
+    }
     let mut plan = Plan::read(plan);
-    let results = plan.results(scenario, Granularity::Month);
+    let results = plan.results(scenario, by);
     match (&want["error"], results) {
         (Value::String(code), None) => error(&plan, code, want),
         (Value::String(code), Some(_)) => vec![format!("no error, want {code}")],
@@ -218,6 +222,9 @@ fn error(plan: &Plan, code: &str, want: &Value) -> Vec<String> {
 
 fn figures(got: &Value, want: &Value) -> Vec<String> {
     let mut bad = Vec::new();
+    if !want["months"].is_null() && got["months"] != want["months"] {
+        bad.push(format!("months {}, want {}", got["months"], want["months"]));
+    }
     let nothing = serde_json::Map::new();
     let row = |name: &str| got["rows"].as_array().expect("rows").iter().find(|row| row["name"] == name);
     for (name, values) in want["rows"].as_object().unwrap_or(&nothing) {

@@ -42,6 +42,8 @@ pub(super) fn traits_of_quotient(a: Typed, b: Typed) -> RollupTraits {
         (kept @ KeptRollup::Rows(_), KeptRollup::Rows(Rollup::Level)) if is_timeless(b) => kept,
         // MRR over customers is what one of them pays at the end, in whatever unit either is.
         (KeptRollup::Rows(Rollup::Last), KeptRollup::Rows(Rollup::Last)) => a.traits.kept,
+        // How many calls a deal takes is a level, with a name of its own or within a formula.
+        _ if is_ratio(a, b) && !(a.traits.last || b.traits.last) => KeptRollup::Rows(Rollup::Level),
         _ => KeptRollup::Mixed,
     };
     RollupTraits {
@@ -60,6 +62,11 @@ fn is_plain_literal(typed: Typed) -> bool {
 
 fn is_timeless(typed: Typed) -> bool {
     typed.kind.unit().is_some_and(|unit| unit.time == 0)
+}
+
+/// Whether the time of the two cancels out.
+fn is_ratio(a: Typed, b: Typed) -> bool {
+    a.kind.unit().zip(b.kind.unit()).is_some_and(|(a, b)| a.time == b.time)
 }
 
 fn is_flow(typed: Typed) -> bool {

@@ -55,16 +55,19 @@ pub(super) fn inherited(
     rollup: Rollup,
     power: AmountPower,
 ) -> RollupTraits {
-    let stated = draft.annotation.and_then(|annotation| annotation.rollup);
+    let said = draft.annotation.and_then(|annotation| annotation.rollup);
     let balance = rollup == Rollup::Last && kind == Dimension::Known(Unit::MONEY_PER_MONTH);
+    // Of a row in a loop whose unit is not known yet nothing is said but what is written there: a roll-up that is taken
+    // for known would come back to the row by way of the others.
+    let known = kind != Dimension::Unknown || stated(draft).is_some();
     RollupTraits {
         velocity: traits.velocity,
         last: rollup == Rollup::Last,
         level: false,
-        kept: KeptRollup::Rows(rollup),
+        kept: if known { KeptRollup::Rows(rollup) } else { KeptRollup::Literal },
         // What is said to add up is not asked about again; what a stock gains or loses is paid.
         events: traits.events
-            || stated == Some(RollupWord::Sum)
+            || said == Some(RollupWord::Sum)
             || matches!(draft.role, Role::StockFlow { .. }),
         // A balance of so much a month is what somebody else's formula has counted.
         counted: traits.counted || balance,

@@ -531,10 +531,8 @@ def tiers_type(w, n, x, sc):
     return t
 
 
-def slices(x, steps, whole):
+def slices(x, steps):
     """steps: (rate, bound or None), bounds rising"""
-    if whole:
-        return x * next(r for r, b in steps if b is None or x <= b)
     t, low = F(0), None
     for r, b in steps:
         top = x if b is None else min(x, b)
@@ -551,34 +549,41 @@ def slices(x, steps, whole):
 def tiers(w, n, m, sc):
     u = w.infer(n.args[0], sc).unit
     ru = next((w.infer(r, sc).unit for r, _ in n.tiers if w.infer(r, sc).unit is not None), None)
-    steps = []
-    for rate, bound in n.tiers:
-        r, b = w.ev(rate, m, sc), None if bound is None else w.ev(bound, m, sc)
-        if r is NA or b is NA:
-            return NA
-        steps.append((r[0], None if b is None else b[0]))
-    bs = [(b, literal(n.tiers[i][1])) for i, (_, b) in enumerate(steps) if b is not None]
-    if any(b < a or b == a and typed and typed2 for (a, typed), (b, typed2) in zip(bs, bs[1:])):
-        reach("bad-range: bounds of tiers")
-        raise PaceError("bad-range", n.line, "bounds rise")
-    if any(b < 0 for b, _ in bs):
-        reach("bad-range: bounds of tiers")
-        raise PaceError("bad-range", n.line, "a bound below zero")
+    value = lambda x: None if x is None else v if (v := w.ev(x, m, sc)) is NA else v[0]
     unit = combine(u if u not in (UNK, None) else PURE, ru or PURE, 1)[0]
     reach("tiers: each quarter or year" if n.each else "tiers: whole" if n.whole else "tiers")
-    if not n.each:
+    bounds = [(value(b), literal(b)) for _, b in n.tiers if b is not None]
+    for (a, typed), (b, typed2) in zip(bounds, bounds[1:]):
+        if NAType not in (type(a), type(b)) and (b < a or b == a and typed and typed2):
+            reach("bad-range: bounds of tiers")
+            raise PaceError("bad-range", n.line, "bounds rise")
+    if any(b is not NA and b < 0 for b, _ in bounds):
+        reach("bad-range: bounds of tiers")
+        raise PaceError("bad-range", n.line, "a bound below zero")
+
+    def earned(x):
+        if n.whole:                                        # a tier that x does not lie in does not touch
+            for r, b in n.tiers:
+                b = value(b)
+                if b is NA:
+                    return NA
+                if b is None or x <= b:
+                    return NA if (r := value(r)) is NA else x * r
+        steps = [(value(r), value(b)) for r, b in n.tiers]
+        return NA if any(NA in s for s in steps) else slices(x, steps)
+    if not n.each or len(n.tiers) == 1:                     # one tier is a product
         x = w.ev(n.args[0], m, sc)
-        return NA if x is NA else (slices(x[0], steps, n.whole), unit)
+        t = NA if x is NA else earned(x[0])
+        return NA if t is NA else (t, unit)
     first = max(0, m - w.cal.into(m, n.each))
-    before = F(0)
+    before = total = F(0)
     for j in range(first, m + 1):
         x = w.ev(n.args[0], j, sc)
         if x is NA:
             return NA
-        total = before + x[0]
-        if j < m:
-            before = total
-    return slices(total, steps, n.whole) - slices(before, steps, n.whole), unit
+        before, total = total, total + x[0]
+    t = earned(total) + -1 * (earned(before) if m > first else F(0))
+    return NA if t is NA else (t, unit)
 
 
 def change(w, n, m, sc, u):

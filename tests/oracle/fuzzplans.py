@@ -47,10 +47,13 @@ class Gen:
         self.euro = self.p(0.3)
         if self.euro:
             self.out.append("exchange EUR = $1.08" + (f", $1.{self.n(10, 30)} from {self.any_month(1)}" if self.p(0.6) else ""))
+            self.pool["money"].append("exchange.EUR")
         if w < 0.08:
             self.out.append(f"workdays {listed(15, 23, self.len)}")
         elif w < 0.12:
             self.out.append(f"workdays {listed(15, 23, 3)} every quarter")
+        elif w < 0.16 and self.dated:
+            self.out.append(f"workdays {listed(15, 23, 12)} every year")
         elif w < 0.3:
             self.out.append(f"workdays {self.n(15, 23)}/month")
         elif w < 0.7 and self.dated:
@@ -193,17 +196,17 @@ class Gen:
             g = g.format(s=self.ch("", "-"), n=self.n(1, 16), k=self.n(1, 6))
             v = f"{self.lit(t)} growing {g}" + (f" from {self.any_month()}" if self.p(0.4) else "")
         elif s < 0.6 and self.len > 3:
-            v = f"{self.lit(t)} rising to {self.lit(t)} by {self.mo(self.n(2, self.len - 1))}"
+            v = f"{self.lit(t)} rising to {self.lit(t)} by {self.mo(self.n(2, self.len - 1))}" + (f" from {self.mo(1)}" if self.p(0.3) else "")
         elif s < 0.66 and t in ("flow", "mflow"):
             v = f"{self.lit(t)} once in {self.any_month()}"
-        elif s < 0.69 and t in ("flow", "mflow"):
+        elif s < 0.71 and t in ("flow", "mflow"):
             each = self.ch("every 2 months", "every quarter", "every year", "every 5 months")
             amount = f"{self.n(1, 90)}" if t == "flow" else f"${self.n(10, 900)}"
             v = f"{amount} {each} from {self.edge(0, t)}" + (f" until {self.mo(self.len - 1)}" if self.p(0.3) else "")
-        elif s < 0.72 and t in ("flow", "count"):
+        elif s < 0.74 and t in ("flow", "count"):
             xs = ", ".join(str(self.n(0, 40)) for _ in range(self.n(2, 6)))
             v = f"{self.lit(t)}, [{xs}]{'/month' if t == 'flow' else ''} from {self.mo(self.n(0, self.len - 2))}"
-        elif s < 0.76 and t in ("flow", "count", "pct") and self.dated:
+        elif s < 0.78 and t in ("flow", "count", "pct") and self.dated:
             unit = {"flow": "/month", "count": "", "pct": ""}[t]
             xs = ", ".join(f"{self.n(1, 99)}%" if t == "pct" else str(self.n(0, 30)) for _ in range(12))
             v = f"[{xs}]{unit} every year"
@@ -238,13 +241,16 @@ class Gen:
                      "delay({flow}, {dur})", "delay({flow}, {dur}, before {litflow})", "delay({flow}, {shares})", "spread({flow}, {n} months)",
                      "prev({flow}, {litflow})", "if({cond}, {flow}, {flow})", "trailing({flow}, {n})", "{mflow} / ({money} + $3.37)",
                      "prev({flow}, {litflow}, {n})", "next({flow}, {litflow}, {n})", "tiers({flow}, {tiers:/month})",
-                     "tiers({flow}, whole, {tiers:/month})", "tiers({flow}, {tiers:}, each quarter)",
+                     "tiers({flow}, whole, {tiers:/month})", "tiers({flow}, {tiers:}, each quarter)", "tiers({flow}, {tiers:}, each year)",
+                     "prev(next({flow}, {litflow}, {n}), {litflow}, {n})", "next({flow}, {flow})", "prev({flow}, {flow}, {n})",
+                     "tiers({flow}, {pct} to abs({flow}), {pct})", "tiers({flow}, whole, {pct} to {count}, {pct}, each quarter)",
+                     "tiers({flow}, {pct} to ({count}), {pct} to ({count}) + 900.37, {pct}, each year)", "next({count}, {litcount}) * {rate}",
                      "mean({flow})", "{count} / {days}", "{flow} - {flow}", "abs({flow} - {litflow})", "change({flow})", "ifna(change({flow}), 0)",
                      "({flow})[{month}]", "floor({flow} + 0.137/month)", "{flow} * {litcount}", "round({flow} * 1.0137, 0.5/month)",
                      "{count} * {rate}", "{rate} of {count}", "{either} * {flow}", "max({flow}, {either} * {litflow})", "{flow} / {litcount}"],
-            "rate": ["{rate} * 2", "{rate} + {rate}", "max({rate}, 3%/month)", "min({rate}, {rate})", "mean({rate})", "prev({rate}, 2%/month)",
+            "rate": ["next({rate}, 3%/month)", "prev({rate}, 3%/month, {n})", "{rate} * 2", "{rate} + {rate}", "max({rate}, 3%/month)", "min({rate}, {rate})", "mean({rate})", "prev({rate}, 2%/month)",
                      "if({cond}, {rate}, 0)", "{rate} / 2", "{rate} * {pct}", "if({cond}, {rate}, {rate})", "({rate})[{month}]"],
-            "kept": ["{kept} + {kept}", "{kept} - {litmflow}", "max({kept}, {kept})", "prev({kept}, $90/month)", "{kept} * {litcount}", "{kept} * {pct}",
+            "kept": ["tiers({kept}, {tiers$/month})", "next({kept}, $9/month, {n})", "prev({kept}, $9/month, {n})", "{kept} + {kept}", "{kept} - {litmflow}", "max({kept}, {kept})", "prev({kept}, $90/month)", "{kept} * {litcount}", "{kept} * {pct}",
                      "if({cond}, {kept}, {kept})", "clamp({kept}, $5/month, {kept})", "ifna({kept}, $1/month)", "-{kept}", "{kept} / 3", "{pct} of {kept}",
                      "{kept} * {number}"],
             "either": ["{count} * {pct}", "{pct} * {season}", "{flow} / ({flow} + 3.37/month)", "{money} / ({money} + $7.3)", "{either} * 2",
@@ -252,8 +258,10 @@ class Gen:
             "mflow": ["{flow} * {money}", "{mflow} + {mflow}", "{mflow} - {mflow}", "{mflow} * {pct}", "{money} / {days}", "delay({mflow}, {dur})",
                       "max({mflow}, {mflow})", "delay({mflow}, {shares})", "if({cond}, {mflow}, {mflow})", "spread({mflow}, {n} months)",
                       "prev({mflow}, 0)", "next({mflow}, $7/month)", "tiers({mflow}, {tiers$/month})", "tiers({mflow}, {tiers$}, each year)",
-                      "tiers({mflow}, whole, {tiers$}, each quarter)", "{litflow} * {money}", "highest({mflow})", "{money} / {months}", "clamp({mflow}, {litmflow}, $5k/month)"],
-            "count": ["{count} + {count}", "{count} * {pct}", "cum({flow})", "ytd({flow})", "qtd({flow})", "next({count}, {litcount}, {n})", "total({flow})", "total({flow}, {span})", "ramp({flow}, {ramp})",
+                      "tiers({mflow}, whole, {tiers$}, each quarter)",
+                      "tiers({flow}, {money} to {litflow}, {money})", "tiers({kept}, {tiers$/month}) * {pct}", "prev(next({mflow}, $3/month), $4/month)",
+                      "tiers({mflow}, {pct} to {mflow}, {pct})", "{count} * exchange.EUR * 1/month", "change(ytd({mflow})) / 1 month", "{litflow} * {money}", "highest({mflow})", "{money} / {months}", "clamp({mflow}, {litmflow}, $5k/month)"],
+            "count": ["tiers({count}, {tiers:})", "tiers({balance}, {tiers:})", "prev({count}, {litcount}, {n})", "qtd({flow}) - ytd({flow})", "{count} + {count}", "{count} * {pct}", "cum({flow})", "ytd({flow})", "qtd({flow})", "next({count}, {litcount}, {n})", "total({flow})", "total({flow}, {span})", "ramp({flow}, {ramp})",
                       "{flow} * {months}", "max({count}, {count})", "if({cond}, {count}, {count})", "prev({count}, {litcount})", "round({count} + 0.0137)",
                       "floor({count} * 1.37, 3)", "ceil({count} + 0.0137)", "lowest({count})", "first({count})", "last({count})", "({count})[{month}]",
                       "{flow} / ({flow} + 3.37/month)", "{mflow} / ({mflow} + $1.37/month)", "sqrt(abs({count}) + 1.37)", "({count} + 1) ^ 2",
@@ -265,7 +273,7 @@ class Gen:
             "pct": ["if({cond}, {pct}, 0)", "max(1 - {pct}, 0)", "{pct} / 2", "if({cond}, 1, 0) * {pct}", "min({either}, {pct})", "round({pct}, 0.01)",
                     "{pct} * {pct}", "100% - {pct}", "min({pct}, {pct})", "1 - {pct}", "if({cond}, {pct}, {pct})", "prev({pct}, 5%)", "{pct} * 0.5",
                     "mean({pct})", "max({pct}, 3%)"],
-            "money": ["{money} * {pct}", "{money} + {money}", "cum({mflow})", "ytd({mflow})", "qtd({mflow})", "total({mflow})", "total({mflow}, {span})", "{count} * {money}",
+            "money": ["tiers({money}, {tiers$})", "tiers({count}, whole, {money} to {litcount}, {money})", "next({money}, $5, {n})", "{money} * {pct}", "{money} + {money}", "cum({mflow})", "ytd({mflow})", "qtd({mflow})", "total({mflow})", "total({mflow}, {span})", "{count} * {money}",
                       "{mflow} * {months}", "max({money}, {money})", "{mflow} * {days}", "{mflow} / ({flow} + 0.37/month)", "prev({money}, $10)",
                       "if({cond}, {money}, {money})", "-{money} + {money}", "clamp({money}, $5, $5,000)", "round({money} * 1.0037, $10)"],
             "days": ["{days} * {litcount}", "{days} + {days}", "max({days}, {days})", "{days} / 2", "prev({days}, 3 days)", "if({cond}, {days}, {days})"],
@@ -305,6 +313,8 @@ class Gen:
         return True
 
     def hole(self, key, d):
+        if key == "balance":
+            return self.ref("balance") or "3.7"
         if key in self.pool:
             if key == "pct":
                 x = self.ref("pct")
@@ -314,6 +324,8 @@ class Gen:
             return self.atom(key, d)
         if key.startswith("lit"):
             return self.lit(key[3:]).replace(",", "") if key != "litpct" else f"{self.n(1, 99)}%"
+        if key == "kept":
+            return self.ref("kept") or "$40/month"
         if key == "dur":
             t = self.ch("days", "months")
             x = self.ref("d_ok_" + t) if ("d_ok_" + t) in self.pool else None
@@ -410,7 +422,7 @@ class Gen:
         rates = {}
         pre = pname + "." if pname else ""
         src = self.expr("flow", 1)
-        lines = [f"  {entry} = " + self.ch(self.lit("flow"), f"abs({src})", f"{self.lit('flow')}, {self.lit('flow')} from {self.any_month(1)}")]
+        lines = [f"  {entry} = " + self.ch(self.lit("flow"), f"abs({src})", f"{self.lit('flow')}, {self.lit('flow')} {self.when('flow')}")]
         prev = entry
         info = []
         for s in names:
@@ -460,12 +472,13 @@ class Gen:
         self.out += lines
         self.out.append("}")
         self.pool["flow"] += [pre + entry, pre + names[-1], pre + "lost"] + [pre + x for x in names[:-1]]
-        self.pool["count"] += [pre + "open", pre + names[0] + ".open"]
+        self.pool["count"] += [pre + "open", pre + names[0] + ".open", pre + "open.opening", pre + names[0] + ".open.opening"]
+        self.pool["balance"] += [pre + "open.opening", pre + names[0] + ".open.opening"]
         self.pool["pct"] += [pre + "win_rate", pre + names[0] + ".kept"]
         self.pool["days"] += [pre + "cycle", pre + "cycle_all"]
         if worth:
             self.pool["mflow"] += [pre + "bookings", pre + "velocity"]
-            self.pool["money"] += [pre + "weighted"]
+            self.pool["money"] += [pre + "weighted", pre + "weighted.opening"]
         self.pipes.append((pname, entry, info, worth))
 
     def stock(self):
@@ -481,14 +494,14 @@ class Gen:
         money = self.p(0.4)
         nm = self.name("stock")
         fl = "mflow" if money else "flow"
-        lines = [f"  opening {'$' if money else ''}{self.n(0, 500)}", f"  gains {self.expr(fl, 1)}"]
+        lines = [f"  opening {('€' if self.euro and self.p(0.3) else '$') if money else ''}{self.n(0, 500)}", f"  gains {self.expr(fl, 1)}"]
         if self.p(0.5):
             lf = self.name("left")
             lines.append(f"  loses {lf} = {nm} * " + (self.ref("rate") or f"{self.n(1, 20)}%/month"))
         else:
             lf = None
         if self.p(0.4):
-            lines.append(f"  loses {self.lit(fl)}")
+            lines.append(f"  loses {self.lit(fl)}" + ("" if self.p(0.5) else f", {self.lit(fl)} {self.when(fl)}"))
         self.out.append(f"stock {nm} {{")
         self.out += lines
         self.out.append("}")
@@ -548,6 +561,17 @@ class Gen:
                             self.ch("", f" from {self.mo(1)}"))
             self.pool["flow"].append(self.out[-1].split()[0])
 
+    def loop(self, nm, t):
+        """a row that feeds a sum or tiers of itself, through the month before"""
+        d, per = ("$", "/month") if t == "mflow" else ("", "/month")
+        other = self.name("fed")
+        x = self.ch(f"ytd({nm}) / 1 month", f"qtd({nm}) / 1 month", f"tiers({nm}, {self.hole('tiers:' if not d else 'tiers$', 0)}, each quarter)",
+                    f"tiers({nm}, {self.hole('tiers:/month' if not d else 'tiers$/month', 0)})", f"prev({nm}, {d}3{per}, {self.n(1, 3)})",
+                    f"tiers({nm}, whole, {self.hole('tiers:' if not d else 'tiers$', 0)}, each year)")
+        self.out.append(f"{other} = {x}")
+        self.pool[t].append(other)
+        return f"abs({self.lit(t).replace(',', '')} + prev({other}, {d}2{per}, {self.n(1, 2)}) * {self.n(3, 40)}%)"
+
     def formulas(self):
         for _ in range(self.n(6, 16)):
             t = self.r.choices(["flow", "mflow", "count", "money", "pct", "days", "months", "rate", "kept", "either"], [5, 5, 6, 5, 2, 1, 1, 3, 3, 2])[0]
@@ -570,6 +594,8 @@ class Gen:
             elif s > 0.86 and t in ("flow", "count", "mflow", "money"):
                 start = self.lit(t)
                 e = f"prev({nm}, {start.replace(',', '')}) * {self.n(80, 110)}% + {self.lit(t)}"
+            if s > 0.84 and t in ("flow", "mflow") and not ann:
+                e = self.loop(nm, t)
             self.out.append(f"{nm}{ann} = {e}")
             if not ann or t != "months":
                 self.pool[t].append(nm)
@@ -636,11 +662,14 @@ class Gen:
                 continue
             done.add(nmx)
             v = self.ch(self.lit(t), f"base * {self.n(50, 99)}%", f"{self.lit(t)} from {self.any_month(1)}", f"base / 2 in {self.span()}",
-                        f"{self.lit(t)} in {self.span()}")
+                        f"{self.lit(t)} in {self.span()}",
+                        f"{self.lit(t)} {self.when(t)}", f"{self.lit(t)} {self.when(t)}, {self.lit(t)} {self.when(t)}")
             self.out.append(f"  {nmx} = {v}")
         if self.actions and self.p(0.7):
             a = self.r.choice(self.actions)
-            self.out.append(f"  plan {self.n(1, 30)} {a}/{self.ch('day', 'week', 'month')}" + self.ch("", f" from {self.any_month(1)}", f" in {self.span()}"))
+            self.out.append(f"  plan {self.n(1, 30)} {a}/{self.ch('day', 'week', 'month')}" + self.ch("", f" from {self.any_month(1)}", f" {self.when('flow')}"))
+        if self.euro and self.p(0.5):
+            self.out.append(f"  exchange EUR = " + self.ch("$1.31", "base * 2", f"$1.29 from {self.any_month(1)}"))
         for pname, entry, info, worth in self.pipes:
             pre = pname + "." if pname else ""
             if self.p(0.5):
@@ -972,6 +1001,154 @@ bad = 30 to 60 days; worse = {flow} * bad
 bad = 7 growing bad_x every 2 months; bad_x = 0, 1 from {month}
 bad = 7 growing 1 every 2 months
 bad = 7 growing {flow}
+bad = tiers({mflow}, 10% to $5/month, 20%)
+bad = tiers({mflow}, 10% to $5, 20%)
+bad = tiers({mflow}, 10% to $5, 20%, each quarter)
+bad = tiers({mflow}, 10% to $5/quarter, 20%, each quarter)
+bad = tiers({mflow}, 10% to $9/month, 15% to $5/month, 20%)
+bad = tiers({mflow}, 10% to -$9/month, 20%)
+bad = tiers({mflow}, {pct} to $5/month, {pct})
+bad = tiers({mflow}, {count} to $5/month, {count})
+bad = tiers({mflow}, {pct} to $5/month, {count})
+bad = tiers({mflow}, 10% to {mflow}, 20%)
+bad = tiers({mflow}, 10% to {mflow}, 20% to {mflow}, 30%)
+bad = tiers({count}, 10% to {count}, 20%)
+bad = tiers({count}, 10% to {pct}, 20%)
+bad = tiers({rate}, 10% to 3%/month, 20%)
+bad = tiers({rate}, 10% to 3%, 20%, each year)
+bad = tiers({flow}, {flow} to 3/month, {flow})
+bad = tiers({flow}, {rate} to 3/month, {rate})
+bad = tiers({flow}, $5 to 3/month, $3); worse = bad + {mflow}
+bad = tiers({flow}, 10% to 3/month, $3)
+bad = tiers({count}, 10% to 5, 20%, each year)
+bad = tiers({money}, 2 to $5, 3)
+bad = tiers({money}, $2 to $5, $3)
+bad = tiers({pct}, 10% to 5%, 20%) + {pct}
+bad = tiers({pct}, 10% to 5%, 20%) + 3
+bad = tiers({count}, 10% to 5, 20%) + {pct}
+bad = tiers({count}, 10% to 5, 20%) + {count}
+bad = tiers({flow}, 10% to 5, 20%, each year) + {flow}
+bad = tiers({flow}, {either} to 5, {either}, each year) + {flow}
+bad = tiers({either}, 10% to 5, 20%) + {pct}
+bad = tiers({mrr}, 10% to $5/month, 20%); goal bad >= $30k
+bad = tiers({mrr}, 10% to $5, 20%, each quarter); goal bad >= $30k
+bad = tiers({flow}, 10%, 20%)
+bad = tiers({flow})
+bad = ytd({count})
+bad = qtd({rate})
+bad = ytd({pct})
+bad = ytd({mflow}) + {money}
+bad = ytd({mflow}) + {mflow}
+bad = ytd({flow}) + {pct}
+bad = qtd({flow}) + {count}; goal bad >= 30
+bad = qtd({flow}); goal total bad >= 30
+bad = ytd({mrr}); goal bad >= $30k
+bad = next({mrr}, $5/month); goal bad >= $30k
+bad = next({mrr}, $5/month, 2); goal total bad >= $30k
+bad = next({pct}, 5)
+bad = next({count}, 5%)
+bad = next({flow}, 5)
+bad = next({rate}, 5%/month, 2)
+bad = next({flow}, 0) + {flow}
+bad = next(bad, 0)
+bad = next(worse, 0); worse = prev(bad, 0, 2)
+bad = next(worse, 0/month) + {flow}; worse = delay(bad, 2 months)
+bad = prev(worse, 0/month) + {flow}; worse = next(bad, 0/month)
+stock bad { opening 5; gains bad_n }; bad_n = next(bad, 0) * 1/month
+bad = next({count}, 0, 0)
+bad = next({count}, 0, -1)
+bad = prev({count}, 0, 1.5)
+bad = prev({count}, 0, {count})
+bad = prev({count}, 0, 2 months)
+bad = next({count})
+bad: $/month last = $5/month, $7/month from {date}
+bad: $/month mean = $5/month, $7/month until {date}
+bad = $5/month, $7/month from {date}
+bad = 5%/month, 6%/month from {date}
+bad = {flow}, 3/month until {date}
+bad = {rate}, 3%/month until {date}
+bad = {count}, 3 from {date}
+bad = {pct}, 3% in {date}
+bad = ytd({flow}), 5 from {date}
+bad = {mrr}, $5/month from {date}
+bad = {flow} / {flow}, 3 from {date}
+bad = mean({flow}), 3/month from {date}
+bad = {flow}, 3/month from {date} until {month}
+bad = {flow}, 3/month in {date} .. {month}
+bad = {flow}, 3/month in {month} .. {date}, {month}
+bad = 3/month growing 5%/month from {date}
+bad = [3, 4, 5]/month from {date}
+bad = 0, {mflow} from {date}; stock worse { opening $5; gains bad }
+stock bad { opening 5; gains 0, 2/month from {date} }
+stock bad { opening $5; loses $9/month until {date} }
+stock bad { opening 5%; gains 0, 2%/month from {date} }
+stock bad { opening $5/month; gains {flow} * $5/month from {date} }
+pipeline bad { bad_leads = 5/month, 7/month from {date}; bad_won = 50% of bad_leads in 10 days }
+pipeline bad { bad_leads = 5/month; bad_won = bad_x of bad_leads in 10 days }; bad_x = 50%, 40% from {date}
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in bad_x }; bad_x = 5 days, 9 days from {date}
+plan 2 extra_calls/day, 3/day from {date}
+plan 20 extra_calls/month, 3/week in {date}
+plan 2 extra_calls/day taking 5 minutes, 3/day from {date}
+plan 2 extra_calls/day taking 5 minutes, 3/day from {date} taking 9 minutes
+bad = 5 once in {date}
+bad = $5 every 2 months from {date}
+bad = 5 every year
+bad = 5/quarter every 3 months from {month}
+bad = 5% every 2 months from {month}
+bad = 5%/month every 2 months from {month}
+bad = 3 days every 2 months from {month}
+bad = {flow} every 2 months from {month}
+bad = {count} every 2 months from {month}
+bad = {pct} every 2 months from {month}; worse = bad + {rate}
+bad = {money} every quarter from {month}; worse = bad + {mflow}; goal bad >= $30
+bad = $5/month, {mflow} every 5 months from {month} until {month}
+bad = 1, 2 in FY2027
+bad = 1, 2 in FY2026-Q1, FY2027-Q3
+bad = 1, 2 in 2026-Q3
+bad = 1, 2 in Q2, Q4
+bad = 1, 2 in Q2 .. Q4
+bad = total({flow}, Q3)
+bad = total({flow}, FY2027)
+goal total {flow} >= 33 in FY2027
+goal total {flow} >= 33 in Q2
+fiscal year 2027 from {month}
+fiscal year 2027 from {month}; bad = ytd({flow}); worse = tiers({flow}, 10% to 30, 20%, each quarter)
+exchange EUR = $2
+exchange CHF = {money}; bad = 5 CHF
+exchange CHF = {count}; bad = 5 CHF
+exchange CHF = {mflow}; bad = 5 CHF
+exchange CHF = $1.3, $1.4 from {date}
+exchange CHF = $1.3; bad = exchange.CHF + {money}
+exchange CHF = $1.3; bad = exchange.CHF * {count}; worse = {money} / exchange.CHF + {count}
+exchange CHF = $1.3; bad = tiers({mflow}, 10% to 5 CHF/month, 20%)
+exchange CHF = $1.3; bad = 5 CHF + {count}
+exchange CHF = $1.3; bad = {pct} of 5 CHF + {money}
+exchange CHF = $1.3; goal {money} >= 30 CHF
+exchange CHF = $1.3, $1.7 from {month}; goal total {mflow} >= 30 CHF by {month}
+exchange CHF = $1.3, $1.7 from {month}; bad = {mflow} rising to 90 CHF/month by {month}
+exchange CHF = $1.3; bad = {count} * 5 CHF/month; goal bad >= 30 CHF/month
+exchange CHF = $1.3; stock bad { opening 30 CHF; gains 5 CHF/month }; scenario bad { exchange CHF = $2 }
+exchange CHF = $1.3; bad = 5 CHF; scenario bad { replace exchange.CHF = {money} }
+exchange CHF = $1.3; bad: CHF = 5 CHF
+exchange CHF = -{money}; bad = 5 CHF
+bad = 5 CHF
+bad = £5
+workdays [20, 21]
+workdays [20, 20, 21] every quarter
+workdays [20, 20, 0] every quarter
+workdays [20, 20, 36] every quarter
+workdays mon..fri and 2026-02-30
+workdays mon..fri and {date} except {date}
+scenario bad { {input} = 5/month from {date} }
+scenario bad { {input} = $5/month until {date} }
+scenario bad { {input} = 5 from {date} }
+scenario bad { plan 3 {action}/day from {date} }
+scenario bad { plan 3 {action}/day in {date} taking 9 minutes }
+scenario bad { replace {balance} = 5 }
+scenario bad { {balance} = 5 }
+bad = {flow} / {balance}
+bad = {flow} / {balance} + {rate}
+bad = {balance} + {count}; goal bad >= 30
 """.strip().split("\n")
 
 
@@ -992,7 +1169,7 @@ def slipped(g, s):
     """a slip with rows of the plan in its places; None where it has no such row"""
     r = g.r
     rows = {k: r.choice(v) for k, v in g.pool.items() if v}
-    rows.update(month=g.any_month(1), first=g.mo(0), input=r.choice(g.inputs)[0], mrr=r.choice(g.recurring) if g.recurring else None)
+    rows.update(date=g.day(1) if g.dated else "2026-03-15", action=r.choice(g.actions), month=g.any_month(1), first=g.mo(0), input=r.choice(g.inputs)[0], mrr=r.choice(g.recurring) if g.recurring else None)
     rows["row"] = r.choice([x for k in ("count", "pct", "flow") for x in g.pool[k] if not x.startswith(("stock", "portion"))])
     for k, v in rows.items():
         if v is not None:

@@ -790,6 +790,10 @@ class Parser:
         if w in LATER:
             self.err("not yet", "reserved-name")
         self.i += 1
+        if w in ("title", "currency", "months", "workdays", "days"):
+            if w in m.said:
+                raise PaceError("duplicate-name", t.line, w + " is said twice")
+            m.said.add(w)
         if w == "plan":
             self.block(lambda: self.plan_line(target, scen))
         elif w == "pipeline":
@@ -1200,7 +1204,7 @@ class Parser:
 
 
 def new_model():
-    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20), None), days=None, fiscal=None, quarters=[], ends=[], shown_in=[], rates=[], extra=[], defs=[], actions=[], pipes=[], stocks=[],
+    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20), None), days=None, fiscal=None, said=set(), quarters=[], ends=[], shown_in=[], rates=[], extra=[], defs=[], actions=[], pipes=[], stocks=[],
                goals=[], checks=[], scenarios=[], shows=[], moneys=[], unknowns=[], capacity=None, files=[], stack=[])
 
 

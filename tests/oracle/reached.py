@@ -77,6 +77,7 @@ calendar: extra working days
 exchange: an amount at a rate
 opening of a pipeline's balance
 cycle: through next
+bad-month: reached before it starts
 roll-up: tiers are a product
 unit-mismatch: a rate of tiers
 bad-rate: a rate of tiers without its sign

@@ -190,6 +190,9 @@ class Rolls:
         for x, y, tx, ty in ((a, b, ta, tb), (b, a, tb, ta)):
             if op == "*" and x == "last" and y == "level" and span_of(tx.unit) == 0 and ty.unit == MFLOW:
                 return "last"                          # a balance at an average price
+        if op == "*" and (a is None and span_of(ta.unit) == 0 and tb.unit == FLOW and tb.pct and b == "level"
+                          or b is None and span_of(tb.unit) == 0 and ta.unit == FLOW and ta.pct and a == "level"):
+            return "level"                             # a number that is written there leaves a percentage per month a level
         r = self.default(n, sc)
         if r == "sum" and "last" in (a, b) and PCT in (ta.kind, tb.kind):
             reach("percent: per month times a count is a flow")
@@ -255,8 +258,12 @@ class Rolls:
             return self.recurring_row(self.w.resolve(n.v, sc, n.line), seen)
         if n.k == "bin" and n.op in "+-":
             return self.mixed([(n.a, sc), (n.b, sc)], seen)
-        if n.k == "call" and n.f in ("min", "max", "clamp", "ifna", "prev", "if"):
+        if n.k == "call" and n.f in ("prev", "next"):
+            return self.mixed([(a, sc) for a in n.args[:2]], seen)
+        if n.k == "call" and n.f in ("min", "max", "clamp", "ifna", "if"):
             return self.mixed([(a, sc) for a in (n.args[1:] if n.f == "if" else n.args)], seen)
+        if n.k == "call" and n.f == "tiers":
+            return all(self.w.infer(r, sc).unit in (PURE, None) for r, _ in n.tiers) and self.recurring(n.args[0], sc, seen)
         if n.k in ("bin", "of"):
             op = "*" if n.k == "of" else n.op
             for x, y in ((n.a, n.b), (n.b, n.a)) if op == "*" else ((n.a, n.b),):

@@ -281,8 +281,9 @@ class Pipe:
         reach("opening of a pipeline's balance")
         if m:
             return self.w.get(self.pre + "weighted", m - 1)
-        # What a stage without deals would bring does not touch.
-        have = [k for k in range(len(self.p.stages)) if self.opening(k)]
+        # What a stage that `opening` does not name would bring does not touch.
+        named = {row for _, row, _ in self.p.opening}
+        have = [k for k in range(len(self.p.stages)) if (self.p.stages[k - 1].name if k else self.p.entry_name) in named]
         if not have:
             return F(0)
         t = F(0)

@@ -281,6 +281,30 @@ sum = a + b
 double = a * 2
 shown: $/month sum = a + b
 """, totals={"sum": 220, "double": 400, "shown": 440}, rollups={"sum": "level", "double": "level", "shown": "sum"})
+case("money_last_times_a_quotient", "a balance times how many of one there are for each of the other is a balance, with or without a name", """
+months 2
+mrr: $/month last = $100/month, $130/month from M2
+won = 1/month
+calls = 4/month
+share = won / calls
+named = mrr * share
+written = mrr * (won / calls)
+at_most = min(won / calls, 20%) * mrr
+flow = calls * (won / calls)
+""", rows={"named": [25, F(65, 2)], "written": [25, F(65, 2)], "at_most": [20, 26], "flow": [1, 1]},
+     totals={"named": F(65, 2), "written": F(65, 2), "at_most": 26, "flow": 2},
+     rollups={"named": "last", "written": "last", "at_most": "last", "flow": "sum"})
+case("money_loops_add_up", "rows that need each other through the past roll up by their units, in whatever order they are written", """
+months 4
+paid = sales * 20%
+sales = $500/month + prev(paid, $200/month)
+commission = tiers(bookings, 10% to $300, 20%, each quarter)
+bookings = $500/month - prev(commission, $0/month)
+""",  # 700, 640, 628, 625.6; of 500 30 and 40, of 430 and 414 20%, then a new quarter of 417.2
+     rows={"sales": [700, 640, 628, F(6256, 10)], "paid": [140, 128, F(1256, 10), F(12512, 100)],
+           "commission": [70, 86, F(828, 10), 30 + F(1172, 10) / 5], "bookings": [500, 430, 414, F(4172, 10)]},
+     totals={"sales": F(25936, 10), "paid": F(51872, 100), "bookings": F(17612, 10)},
+     rollups={"sales": "sum", "paid": "sum", "commission": "sum", "bookings": "sum"})
 case("money_stock_per_month", "the flows of a stock that is itself per month add up", """
 months 4
 new = 4/month, 6/month from M3

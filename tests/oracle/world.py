@@ -318,7 +318,7 @@ class World:
             else:
                 t.unit = combine(a.unit, b.unit, 1 if n.op == "*" else -1)[0]
             t.kind = product(a, b, n.op, t.unit)
-            t.plain = a.plain and b.plain
+            t.plain = a.plain and b.plain and t.kind != EITHER
             return t
         if k == "of":
             a, b = self.num(self.infer(n.a, sc), L), self.num(self.infer(n.b, sc), L)
@@ -672,6 +672,9 @@ class World:
     def rising(self, c, m, first, sc):
         """a straight line from E of the clause's first month to F of the month it names, F of the month from then on"""
         to = self.cal.col(c.rising[1], c.line)
+        if to <= first:
+            reach("bad-month: reached before it starts")
+            raise PaceError("bad-month", c.line, "reached before it starts")
         if m >= to:
             return self.ev(c.rising[0], m, sc)
         a, b = self.ev(c.expr, first, sc), self.ev(c.rising[0], to, sc)

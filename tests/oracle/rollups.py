@@ -136,7 +136,8 @@ class Rolls:
             if n.f == "tiers":
                 reach("roll-up: tiers are a product")
                 rates = [r for r, _ in n.tiers]
-                rate = rates[0] if len(rates) == 1 else Node("call", n.line, f="max", args=rates, before=None)
+                plain = not any(self.names(r) for r in rates)       # literals follow what they stand beside
+                rate = rates[0] if plain or len(rates) == 1 else Node("call", n.line, f="max", args=rates, before=None)
                 return self.of(Node("bin", n.line, op="*", a=n.args[0], b=rate), sc)
             if n.f in KEEP:
                 args = n.args if KEEP[n.f] is None else n.args[KEEP[n.f]]

@@ -36,13 +36,19 @@ impl<'a> Lower<'_, 'a> {
             self.report(found);
             for argument in tree.list(arguments) {
                 // Mistakes inside the arguments are still worth telling. A list or a span would be called
-                // misplaced, which it may not be.
-                let apart = matches!(
-                    tree.node(*argument).kind,
-                    NodeKind::List(_) | NodeKind::Months(_) | NodeKind::Over { .. }
-                );
-                if !apart {
-                    self.expression(*argument);
+                // misplaced, which it may not be, and so would a tier.
+                match tree.node(*argument).kind {
+                    NodeKind::List(_)
+                    | NodeKind::Months(_)
+                    | NodeKind::EachStretch(_)
+                    | NodeKind::Over { .. } => {}
+                    NodeKind::Tier { rate, bound } => {
+                        self.expression(rate);
+                        self.expression(bound);
+                    }
+                    _ => {
+                        self.expression(*argument);
+                    }
                 }
             }
             return Typed::unknown();
@@ -142,6 +148,11 @@ impl<'a> Lower<'_, 'a> {
                 return found;
             }
             return self.in_small_letters(found, function, name, arguments);
+        }
+        // `commission(bookings, 10% to $100k/month, 15%)`: what is in it says what was meant.
+        if self.has_tiers(arguments) {
+            let said = self.context.sources.text(Span { start: name.end, ..call });
+            return found.fix(format!("write `tiers{said}`"), name, "tiers");
         }
         let mut written: Vec<&str> = arguments
             .iter()

@@ -7,6 +7,7 @@ use super::typed::{Dimension, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::Argument;
 use crate::source::Span;
+use crate::syntax::tiers_said;
 use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind, Tree};
 use crate::value::{Number, Period, Stretch, Unit};
 
@@ -60,7 +61,14 @@ impl Lower<'_, '_> {
             [first, rest @ ..] if !rest.is_empty() && self.text(*first) == WHOLE => (true, rest),
             _ => (false, rest),
         };
-        if let Some(found) = self.lists(rest).or_else(|| self.alternating(rest)) {
+        let slip = self
+            .out_of_order(arguments, rest, (whole, each))
+            .or_else(|| self.word_for_whole(rest))
+            .or_else(|| self.bracketed(rest))
+            .or_else(|| self.lists(rest))
+            .or_else(|| self.alternating(rest))
+            .or_else(|| self.compared(rest));
+        if let Some(found) = slip {
             return Err(found);
         }
         let tiers = rest.iter().map(|tier| self.tier(*tier)).collect::<Result<Vec<_>, Found>>()?;
@@ -84,6 +92,15 @@ impl Lower<'_, '_> {
         if let NodeKind::Tier { .. } = self.tree.node(x).kind {
             let found = wrong("what is cut into tiers comes first", span, "the first tier already");
             return Some(Box::new(found.help(format!("write it before: `tiers(bookings, {text}, …)`"))));
+        }
+        if let NodeKind::EachStretch(_) = self.tree.node(x).kind {
+            let found =
+                wrong("`each quarter` and `each year` stand at the end", span, "what is cut comes first");
+            let [_, _, ..] = rest else { return Some(Box::new(found.help(FORM))) };
+            let others: Vec<&str> = rest.iter().map(|expr| self.text(*expr)).collect();
+            let written = format!("{}, {text}", others.join(", "));
+            let all = span.to(self.tree.node(*rest.last()?).span);
+            return Some(Box::new(found.fix(format!("write `tiers({written})`"), all, written)));
         }
         let (second, _) = rest.split_first()?;
         if text != WHOLE || self.is_known(x) || !is_row(self.tree, *second) {
@@ -139,7 +156,6 @@ impl Lower<'_, '_> {
     /// One tier.
     fn tier(&self, node: ExprId) -> Result<WrittenTier, Found> {
         let span = self.tree.node(node).span;
-        let text = self.context.sources.text(span);
         match &self.tree.node(node).kind {
             NodeKind::Tier { rate, bound } => {
                 if self.is_rate(*bound) && !self.is_rate(*rate) && self.is_amount(*rate) {
@@ -159,19 +175,133 @@ impl Lower<'_, '_> {
                 let found = wrong("a tier is a rate `to` its bound", span, "no tier");
                 Err(Box::new(found.fix(format!("write `{written}`"), span, written)))
             }
-            NodeKind::EachStretch(_) => {
-                let found =
-                    wrong("`each quarter` and `each year` stand at the end", span, "rates come after it");
-                Err(Box::new(found.help(format!("write `{text}` as the last argument"))))
-            }
-            NodeKind::Name if text == WHOLE && !self.is_known(node) => {
-                let found = wrong("`whole` stands right before the first rate", span, "not the first");
-                Err(Box::new(found.help("write `tiers(x, whole, 10% to $100k/month, 15%)`")))
+            // `(10% to $100k/month)`
+            NodeKind::Parentheses(inner) if self.is_tier_in_brackets(*inner) => {
+                let written = self.text(*inner);
+                let found = wrong("a tier stands without brackets", span, "in brackets it is a range");
+                Err(Box::new(found.fix(format!("write `{written}`"), span, written)))
             }
             NodeKind::Range { .. } | NodeKind::List(_) | NodeKind::Months(_) => {
                 Err(Box::new(wrong("a rate is expected here", span, "no rate").help(FORM)))
             }
             _ => Ok(WrittenTier { node, rate: node, bound: None }),
+        }
+    }
+
+    /// `tiers(x, each quarter, 10% to $300k, 15%)`, `tiers(x, 10% to $300k, 15%, whole)`: a word at another place than its
+    /// own.
+    fn out_of_order(
+        &self,
+        arguments: &[ExprId],
+        rest: &[ExprId],
+        (whole, each): (bool, Option<Stretch>),
+    ) -> Option<Found> {
+        let is_each = |expr: &ExprId| matches!(self.tree.node(*expr).kind, NodeKind::EachStretch(_));
+        let is_whole = |expr: &ExprId| {
+            matches!(self.tree.node(*expr).kind, NodeKind::Name)
+                && self.text(*expr) == WHOLE
+                && !self.is_known(*expr)
+        };
+        let word = rest.iter().copied().find(|expr| is_each(expr) || is_whole(expr))?;
+        let span = self.tree.node(word).span;
+        let found = match is_each(&word) {
+            true => wrong("`each quarter` and `each year` stand at the end", span, "rates come after it"),
+            false => wrong("`whole` stands right before the first rate", span, "not the first"),
+        };
+        let others: Vec<&str> = rest
+            .iter()
+            .filter(|expr| !is_each(expr) && !is_whole(expr))
+            .map(|expr| self.text(*expr))
+            .collect();
+        let stretches = rest.iter().filter(|expr| is_each(expr)).count() + usize::from(each.is_some());
+        if others.is_empty() || stretches > 1 {
+            return Some(Box::new(found.help(FORM)));
+        }
+        let each = rest.iter().copied().find(is_each).map(|expr| self.text(expr).to_string());
+        let each =
+            each.or(arguments.last().filter(|last| is_each(last)).map(|last| self.text(*last).to_string()));
+        let whole = (whole || rest.iter().any(is_whole)).then(|| WHOLE.to_string());
+        let parts: Vec<String> =
+            whole.into_iter().chain(others.into_iter().map(str::to_string)).chain(each).collect();
+        let written = parts.join(", ");
+        let all = self.tree.node(*arguments.get(1)?).span.to(self.tree.node(*arguments.last()?).span);
+        let x = self.text(*arguments.first()?);
+        Some(Box::new(found.fix(format!("write `tiers({x}, {written})`"), all, written)))
+    }
+
+    /// `tiers(x, marginal, …)`, `tiers(x, flat, …)`: another word for one rate on each slice, or on all of it.
+    fn word_for_whole(&self, rest: &[ExprId]) -> Option<Found> {
+        let [first, second, ..] = rest else { return None };
+        if !matches!(self.tree.node(*first).kind, NodeKind::Name) || self.is_known(*first) {
+            return None;
+        }
+        let span = self.tree.node(*first).span;
+        match self.text(*first).to_lowercase().as_str() {
+            "whole" | "flat" | "all" | "everything" | "entire" | "retroactive" | "cliff" | "full"
+            | "slab" => {
+                let found = wrong("one rate on all of it is said by `whole`", span, "another word");
+                Some(Box::new(found.fix(format!("write `{WHOLE}`"), span, WHOLE)))
+            }
+            "marginal" | "progressive" | "graduated" | "incremental" | "sliced" | "slices" | "tiered"
+            | "stepped" => {
+                let found = wrong("each slice has its own rate unless `whole` is said", span, "not needed");
+                let word = Span { end: self.tree.node(*second).span.start, ..span };
+                Some(Box::new(found.fix_with("leave it out", vec![Edit::delete(word)])))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether among the arguments of a function that nobody knows are tiers.
+    pub(super) fn has_tiers(&self, arguments: &[ExprId]) -> bool {
+        arguments.iter().any(|argument| match self.tree.node(*argument).kind {
+            NodeKind::Tier { rate, bound } => self.is_rate(rate) && !self.is_rate(bound),
+            NodeKind::EachStretch(_) => true,
+            _ => false,
+        })
+    }
+
+    /// Whether it is a rate to a bound, which in brackets is read as a range.
+    fn is_tier_in_brackets(&self, expr: ExprId) -> bool {
+        matches!(self.tree.node(expr).kind, NodeKind::Range { low, high, likely: None }
+            if self.is_rate(low) && !self.is_rate(high))
+    }
+
+    /// `tiers(x, [10% to $100k/month, 15%])`: tiers in the brackets of a list.
+    fn bracketed(&self, rest: &[ExprId]) -> Option<Found> {
+        let items = |expr: &ExprId| match self.tree.node(*expr).kind {
+            NodeKind::List(items) => self.tree.list(items).to_vec(),
+            _ => vec![*expr],
+        };
+        let is_list = |expr: &&ExprId| matches!(self.tree.node(**expr).kind, NodeKind::List(_));
+        let lists = rest.iter().filter(is_list).flat_map(items);
+        if !lists.into_iter().any(|item| self.is_tier_in_brackets(item)) {
+            return None;
+        }
+        let written: Vec<&str> = rest.iter().flat_map(items).map(|item| self.text(item)).collect();
+        let written = written.join(", ");
+        let span = self.tree.node(*rest.first()?).span.to(self.tree.node(*rest.last()?).span);
+        let found = wrong("tiers are no list: they stand one after the other", span, "in brackets");
+        Some(Box::new(found.fix(format!("write `{written}`"), span, written)))
+    }
+
+    /// `tiers(x, 10% <= $100k/month, 15% > $100k/month)`: rates that are compared with their bounds, all at once.
+    fn compared(&self, rest: &[ExprId]) -> Option<Found> {
+        use BinaryOperator::{AtLeast, AtMost, Greater, Less};
+        let compares = |expr: &ExprId| match self.tree.node(*expr).kind {
+            NodeKind::Binary { operator: Less | AtMost | Greater | AtLeast, left, .. } => self.is_rate(left),
+            _ => false,
+        };
+        let first = rest.iter().find(|expr| compares(expr))?;
+        let (first, last) = (self.tree.node(*first).span, self.tree.node(*rest.last()?).span);
+        let found = wrong("a tier is a rate `to` its bound", first, "no tier");
+        let texts: Vec<&str> = rest.iter().map(|expr| self.text(*expr)).collect();
+        match tiers_said(&texts).filter(|written| !written.contains(['<', '>'])) {
+            Some(written) => {
+                let span = self.tree.node(*rest.first()?).span.to(last);
+                Some(Box::new(found.fix(format!("write `{written}`"), span, written)))
+            }
+            None => Some(Box::new(found.help(FORM))),
         }
     }
 
@@ -314,12 +444,25 @@ impl Lower<'_, '_> {
             return true;
         }
         let words = self.words(rate.kind, rate.share);
-        let whole = self.words(x.kind, x.share);
-        let message =
-            format!("a rate of `tiers` is a percentage, or what one of the {whole} earns; {words} is none");
+        let message = match money {
+            true => format!("a rate of `tiers` on money is a percentage, and this is {words}"),
+            false => format!(
+                "a rate of `tiers` is a percentage, or an amount for each as `$100`, and this is {words}"
+            ),
+        };
         let found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {words}"));
         let found = self.with_origin(found, tier.rate, rate);
-        self.report(found.help(FORM));
+        let text = self.context.sources.text(span);
+        // `$100/month to 5/month`: the months are those of what is counted.
+        let found = match (&self.tree.node(tier.rate).kind, text.split_once('/')) {
+            (NodeKind::Literal(Literal { per: Some(_), .. }), Some((amount, _)))
+                if unit.time == -1 && of.time == -1 && !(money && unit.money != 0) =>
+            {
+                found.fix(format!("for each of them write `{amount}`"), span, amount)
+            }
+            _ => found.help(FORM),
+        };
+        self.report(found);
         false
     }
 

@@ -17,7 +17,7 @@ mod tiers;
 
 pub(super) use beside::{is_row, misspelled as misspelled_unit};
 pub(super) use spoken::{hyphen, two_signs};
-pub(super) use tiers::tier;
+pub(super) use tiers::{tier, tiers_said};
 
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};

@@ -53,6 +53,11 @@ pub use typed::{
 
 pub(crate) use informal::RateFix;
 
+/// Arguments of `tiers` after the first, said in other words, as they are written; none of what is not understood.
+pub(crate) fn tiers_said(arguments: &[&str]) -> Option<String> {
+    hints::tiers_said(arguments)
+}
+
 /// A month, quarter or year as people write it, `Jun-27`, `06/2027`, `Q2 2027`, as a plan does: `2027-06`, `2027-Q2`;
 /// none of anything else.
 pub(crate) fn month_said(text: &str) -> Option<String> {

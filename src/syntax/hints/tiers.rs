@@ -14,6 +14,8 @@ enum Said<'t> {
     UpTo(&'t str, String),
     /// A rate from a bound on.
     Above(&'t str, String),
+    /// A rate between two bounds.
+    Between(&'t str, String, String),
     /// The rate of the rest.
     Rest(&'t str),
     /// A stretch, `each quarter`.
@@ -91,10 +93,21 @@ pub(super) fn tiers(around: &Around<'_>) -> Option<Hint> {
     let Some(call) = piece.get(..around.at())?.rfind("tiers(") else { return without_a_call(around) };
     let start = call + TIERS.len() + 1;
     let inner = inside(piece.get(start..)?)?;
+    let after = start + inner.len() + 1;
+    if around.at() >= after {
+        return stretch_outside(around, inner, (start, after));
+    }
     let mut arguments = split(inner).into_iter();
     let x = arguments.next()?.trim();
+    // `10% if bookings < $100k/month`
+    let asked = |argument: &str| {
+        [" if ", " when ", " while "]
+            .iter()
+            .fold(argument.trim().to_string(), |said, word| said.replace(&format!("{word}{x} "), " "))
+    };
+    let arguments: Vec<String> = arguments.map(asked).collect();
     let message = "a tier is a rate `to` its bound, and the last rate is that of the rest";
-    let Some(written) = rewritten(arguments.map(str::trim).collect()) else {
+    let Some(written) = rewritten(arguments.iter().map(String::as_str).collect()) else {
         return Hint::new(
             message,
             "write each rate with the bound at which it ends: `tiers(x, 10% to $100k/month, 15%)`",
@@ -109,6 +122,27 @@ pub(super) fn tiers(around: &Around<'_>) -> Option<Hint> {
         format!("write `tiers({written})`"),
         around.edit(start, start + inner.len(), written.as_str()),
     )
+}
+
+/// `tiers(…) each quarter`: the stretch after the bracket.
+fn stretch_outside(around: &Around<'_>, inner: &str, (start, after): (usize, usize)) -> Option<Hint> {
+    let rest = around.piece.get(after..)?;
+    let said = rest.get(..rest.find([')', ',', '\n', '#']).unwrap_or(rest.len()))?.trim_end();
+    let stretch = stretch(said)?;
+    let written = format!("{inner}, each {})", stretch.word());
+    Hint::mend(
+        "the stretch of a running total stands within the brackets, at the end",
+        format!("write `tiers({written}`"),
+        around.edit(start, after + said.len(), written.as_str()),
+    )
+}
+
+/// `each week`, `each 6 months`: a stretch within which nothing is added up.
+fn is_other_stretch(said: &str) -> bool {
+    let Some((each, of)) = said.trim().split_once(' ') else { return false };
+    let unit = of.split_whitespace().last().unwrap_or_default().trim_end_matches('s');
+    let units = ["week", "half", "half-year", "semester", "month", "decade", "season"];
+    EACH.contains(&each) && units.contains(&unit) && stretch(said).is_none()
 }
 
 /// `10% of bookings up to $100k/month, 15% above`, `whole 10% to $100k/month, 15%`: tiers without the function.
@@ -151,10 +185,17 @@ fn without_a_call(around: &Around<'_>) -> Option<Hint> {
 /// what is not understood.
 pub(in crate::syntax) fn tier(function: &str, said: &str) -> Option<String> {
     let words: Vec<&str> = said.split_whitespace().collect();
-    if function == TIERS && matches!(words[..], ["each" | "every" | "per" | "a" | "by", "month"]) {
+    if function == TIERS
+        && (matches!(words[..], ["each" | "every" | "per" | "a" | "by", "month"]) || is_other_stretch(said))
+    {
         return Some(String::new());
     }
     (function == TIERS).then(|| rewritten(vec![said.trim()]))?.filter(|written| written != said.trim())
+}
+
+/// Arguments of `tiers` after the first, said in other words, as they are written; none of what is not understood.
+pub(in crate::syntax) fn tiers_said(arguments: &[&str]) -> Option<String> {
+    rewritten(arguments.to_vec())
 }
 
 /// What stands before the bracket that closes.
@@ -195,7 +236,7 @@ fn split(text: &str) -> Vec<&str> {
 fn rewritten(arguments: Vec<&str>) -> Option<String> {
     let said: Vec<Said<'_>> = arguments.iter().flat_map(|argument| read(argument)).collect();
     let bound = |one: Option<&Said<'_>>| match one {
-        Some(Said::Above(_, bound)) => Some(bound.clone()),
+        Some(Said::Above(_, bound) | Said::Between(_, bound, _)) => Some(bound.clone()),
         _ => None,
     };
     let mut before: Option<String> = None;
@@ -206,21 +247,26 @@ fn rewritten(arguments: Vec<&str>) -> Option<String> {
                 before = Some(bound.clone());
                 format!("{rate} to {bound}")
             }
+            // The first begins with nothing, every other one where the one before ended.
+            Said::Above(_, from) | Said::Between(_, from, _) if at > 0 && before.as_ref() != Some(from) => {
+                return None;
+            }
+            Said::Between(rate, from, to) => {
+                let below = below(at, from);
+                before = Some(to.clone());
+                format!("{below}{rate} to {to}")
+            }
             Said::Above(rate, from) => {
-                // The first begins with nothing, every other one where the one before ended.
-                let begins = match &before {
-                    None => at == 0 && from.chars().filter(char::is_ascii_digit).all(|digit| digit == '0'),
-                    Some(ended) => ended == from,
-                };
-                if !begins {
-                    return None;
-                }
+                let below = below(at, from);
                 match bound(said.get(at + 1)) {
                     Some(next) => {
                         before = Some(next.clone());
-                        format!("{rate} to {next}")
+                        format!("{below}{rate} to {next}")
                     }
-                    None => (*rate).to_string(),
+                    None => {
+                        before = None;
+                        format!("{below}{rate}")
+                    }
                 }
             }
             Said::Rest(rate) => (*rate).to_string(),
@@ -236,6 +282,17 @@ fn rewritten(arguments: Vec<&str>) -> Option<String> {
         });
     }
     Some(written.join(", "))
+}
+
+/// What earns nothing below the first bound that is said.
+fn below(at: usize, from: &str) -> String {
+    if at > 0 || is_nothing(from) { String::new() } else { format!("0% to {from}, ") }
+}
+
+/// Whether an amount is nothing: `0`, `$0/month`.
+fn is_nothing(amount: &str) -> bool {
+    let mut digits = amount.bytes().filter(u8::is_ascii_digit).peekable();
+    digits.peek().is_some() && digits.all(|digit| digit == b'0')
 }
 
 /// What an argument means; `15% each quarter` is two.
@@ -255,7 +312,7 @@ fn read(text: &str) -> Vec<Said<'_>> {
 }
 
 fn one(text: &str) -> Said<'_> {
-    if let Some(rest) = text.strip_prefix("whole ") {
+    if let Some(rest) = ["whole ", "whole:"].iter().find_map(|word| text.strip_prefix(word)) {
         return Said::Whole(Box::new(one(rest.trim())));
     }
     // `$100k/month at 10%`
@@ -268,6 +325,9 @@ fn one(text: &str) -> Said<'_> {
                 .iter()
                 .find_map(|word| bound.strip_prefix(word))
                 .unwrap_or(bound);
+            if let Some((from, to)) = between(bound) {
+                return Said::Between(rate.trim(), from, to);
+            }
             let rest =
                 ["rest", "the rest", "above", "beyond", "everything else", "everything above", "after"];
             return match rest.contains(&bound.trim()) {
@@ -294,6 +354,10 @@ fn one(text: &str) -> Said<'_> {
         let bound = words.strip_prefix(sign)?.trim();
         is_amount(bound).then(|| bound.to_string())
     };
+    let both = ["between ", "from ", "for ", "on "].iter().find_map(|word| words.strip_prefix(word));
+    if let Some((from, to)) = both.and_then(between) {
+        return Said::Between(rate, from, to);
+    }
     if let Some(bound) = after(words, &UP_TO) {
         return Said::UpTo(rate, bound);
     }
@@ -303,8 +367,17 @@ fn one(text: &str) -> Said<'_> {
     }
 }
 
+/// `$100k/month to $150k/month`: two bounds.
+fn between(text: &str) -> Option<(String, String)> {
+    let (from, to) = [" to ", " and ", " - ", " – ", ".."].iter().find_map(|sign| text.split_once(sign))?;
+    let (from, to) = (from.trim(), to.trim());
+    let amount = |text: &str| is_amount(text) && text.contains(|sign: char| sign.is_ascii_digit());
+    (amount(from) && amount(to)).then(|| (from.to_string(), to.to_string()))
+}
+
 fn stretch(text: &str) -> Option<Stretch> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "fiscal").collect();
     let (before, last) = words.split_at_checked(1)?;
     let each = EACH.contains(before.first()?);
     match last {

@@ -371,7 +371,11 @@ fn every_name_resolves_to_what_it_says() {
             last = Some(resolution.span);
             let scenario = &model.scenarios[resolution.scenario as usize];
             let good = match resolution.meaning {
-                Meaning::Row(row) => is_called(scenario.table.row(row), text),
+                // `exchange EUR = $1.08` is the row `exchange.EUR`.
+                Meaning::Row(row) => {
+                    let name = pace::syntax::exchange_row(text);
+                    is_called(scenario.table.row(row), name.as_deref().unwrap_or(text))
+                }
                 Meaning::Base(row) => text == "base" && scenario.table.row(row).hidden,
                 Meaning::Function(function) => function.name == text,
                 Meaning::Pipeline(_) => loaded.statements().any(|(_, statement)| match &statement.kind {
@@ -400,6 +404,10 @@ fn every_name_resolves_to_what_it_says() {
                 };
                 let found = resolutions.at(span.file, span.start as usize);
                 let text = loaded.sources.text(span);
+                // The word of `tiers`, which stands where a row might.
+                if text == "whole" {
+                    continue;
+                }
                 assert_eq!(found.map(|found| found.span), Some(span), "{name}: `{text}` means nothing");
                 assert_eq!(resolutions.at(span.file, span.end as usize), found, "{name}: `{text}`");
             }

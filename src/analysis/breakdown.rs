@@ -91,7 +91,7 @@ impl Breakdown<'_> {
         let size = |row: &RowResult| self.size(row);
         let sized = rows.iter().any(|(_, row)| size(row).is_some());
         if sized {
-            rows.sort_by(|(_, a), (_, b)| size(b).cmp(&size(a)));
+            rows.sort_by_key(|(_, row)| std::cmp::Reverse(size(row)));
         }
         let others: Vec<&RowResult> = rows.split_off(SOME_MEMBERS).into_iter().map(|(_, row)| row).collect();
         let mut lines: Vec<BreakdownLine> = rows.iter().map(line).collect();

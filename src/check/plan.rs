@@ -168,7 +168,7 @@ impl<'a> ScenarioBuilder<'a> {
             let row = match self.plan.efforts.iter().find(|(known, _)| *known == member) {
                 Some((_, row)) => *row,
                 None => {
-                    let outer = std::mem::replace(&mut self.member, Some(member));
+                    let outer = self.member.replace(member);
                     let row = self.declare(context, &self.own_name(context, EFFORT), span);
                     self.member = outer;
                     self.plan.efforts.push((member, row));

@@ -184,7 +184,7 @@ impl Walk<'_> {
 
     /// The terms of members of which none is followed.
     fn all_alike(&mut self, scope: &Scope<'_>, parts: &[OverPart]) -> Vec<Term> {
-        let aside = std::mem::replace(&mut self.aside, Some(Followed::Alike));
+        let aside = self.aside.replace(Followed::Alike);
         let terms = parts.iter().map(|part| self.part_of_member(scope, part)).collect();
         self.aside = aside;
         terms

@@ -280,7 +280,7 @@ impl<'a> Walk<'a> {
 
     /// The same, only looked at: no row in it is followed.
     pub fn glance(&mut self, input: Argument, month: usize) -> Term {
-        let aside = std::mem::replace(&mut self.aside, Some(Followed::Aside));
+        let aside = self.aside.replace(Followed::Aside);
         let mut term = self.input(input, month, 1);
         self.aside = aside;
         units::assign(&mut term, self.model.currency);
@@ -556,7 +556,7 @@ impl<'a> Walk<'a> {
             _ => false,
         };
         if holds || !bound {
-            let aside = std::mem::replace(&mut self.aside, Some(Followed::Aside));
+            let aside = self.aside.replace(Followed::Aside);
             let mut asked = self.operand(scope, condition);
             self.aside = aside;
             // What a `when` finds missing does not hold: its own `ifna` has been followed through.

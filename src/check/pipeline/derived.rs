@@ -274,7 +274,7 @@ impl<'a> ScenarioBuilder<'a> {
             };
             let summed: Vec<(PipelinePart, Vec<RowId>)> =
                 SUMMED.iter().map(|part| (*part, of(*part))).collect();
-            let outer = std::mem::replace(&mut self.member, Some(member));
+            let outer = self.member.replace(member);
             for (part, rows) in summed.into_iter().filter(|(_, rows)| !rows.is_empty()) {
                 let name = self.own_name(context, part.name());
                 // In a scenario the same row again, which has more pipelines to sum.

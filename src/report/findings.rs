@@ -76,7 +76,7 @@ fn goal_of_each(results: &Results, goals: &[GoalResult]) -> Item {
         let distance = target.minus(value).ok().map(|(distance, _)| distance.abs())?;
         distance.ratio(target.abs())
     };
-    missed.sort_by(|a, b| missing(b).cmp(&missing(a)));
+    missed.sort_by_key(|goal| std::cmp::Reverse(missing(goal)));
     let named = |goal: &&GoalResult| {
         let member = goal.of.map_or("", |(member, _)| results.axis.segments.member(member).shown());
         Prose::from(format!("{member}: {}", goal_verdict(goal)))

@@ -283,12 +283,10 @@ fn explanations_of_two_hundred_reps_are_short() {
     assert_eq!(terms.iter().filter(|term| term["followed"] == "here").count(), 1);
 }
 
-fn changed(
-    text: &str,
-    row: &str,
-    (from, to): ((&str, Option<&str>), (&str, Option<&str>)),
-    by: Option<&str>,
-) -> Change {
+/// A scenario, and a month of it.
+type SideAsked<'a> = (&'a str, Option<&'a str>);
+
+fn changed(text: &str, row: &str, (from, to): (SideAsked<'_>, SideAsked<'_>), by: Option<&str>) -> Change {
     let plan = Plan::of_text(text);
     let settled = plan.settled.as_ref().expect("a plan");
     let by = by.map(|by| match settled.model().segments.find(by) {

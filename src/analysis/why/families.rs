@@ -1,5 +1,7 @@
 //! Causes of a plan with segments: what members share is one cause, and beside it what each makes of it.
 
+use std::collections::BTreeMap;
+
 use super::Side;
 use super::change::{Cause, CauseKind};
 use super::mix::Mixed;
@@ -16,6 +18,9 @@ type FamilyKey = (String, CauseKind, Option<String>, Option<Span>);
 /// The name of the cause that members came or went.
 const CAME: &str = "came and went";
 
+/// What causes are put together by, in an order: the name, the kind, the month, and where the line stands.
+type GroupPlace = (String, CauseKind, Option<String>, Option<(u32, u32)>);
+
 /// The causes with those of the members of one family summed up; by a segment, also what its members make of each.
 pub(super) fn together(
     plan: &SettledPlan,
@@ -24,10 +29,7 @@ pub(super) fn together(
     by: Option<SegmentId>,
 ) -> Vec<Cause> {
     let mut groups: Vec<(FamilyKey, Cause)> = Vec::new();
-    let mut places: std::collections::BTreeMap<
-        (String, CauseKind, Option<String>, Option<(u32, u32)>),
-        usize,
-    > = std::collections::BTreeMap::new();
+    let mut places: BTreeMap<GroupPlace, usize> = BTreeMap::new();
     for (row, cause) in found {
         let of = of_member(to.scenario, row);
         let name = match (&of, cause.kind) {

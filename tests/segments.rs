@@ -207,7 +207,7 @@ fn a_scenario_speaks_of_one_of_all_and_of_some() {
     assert_eq!(year("training"), Decimal::from(2_820_000));
     assert_eq!(year("north_fix"), Decimal::from(2_448_000));
     // 50·25% + 50·20% + 20·15% = 25.5 a month.
-    assert_eq!(year("two"), Decimal::from(255 * 12 * 100));
+    assert_eq!(year("two"), Decimal::from(255 * 12 * 1000));
     assert_eq!(year("other"), Decimal::from(90 * 12 * 5000));
     same_in(plan, "other", "close_rate", &["0.5"; 12].join(" "));
     for (scenario, code, says) in [

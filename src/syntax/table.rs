@@ -115,7 +115,7 @@ impl<'t> TableReader<'t, '_> {
         let mut lines = cells.lines();
         let Some(head) = lines.next() else {
             if !self.builder.reporter.has_any() {
-                let place = Span::new(self.file, 0, self.text.len().min(1));
+                let place = Span::new(self.file, 0, self.text.chars().next().map_or(0, char::len_utf8));
                 let message = "this table is empty: it has no head and no members";
                 let help = format!("begin with a head such as `{},region,quota: $/month`", self.segment);
                 let found = Diagnostic::new(Code::BadTable, message, place, "nothing here");

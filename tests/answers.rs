@@ -99,7 +99,7 @@ fn every_command_names_the_same_figure_and_the_same_month() {
         let ranked = levers(&plan, "base", Some(&row), "10%").expect("levers");
         assert_eq!(ranked.base, run.value, "{text}");
         let solution = solve_named(&plan, "base", "price", None).expect("an answer");
-        assert_eq!(solution.goals[0].now, run.value, "{text}");
+        assert_eq!(solution.found.goals[0].now, run.value, "{text}");
         match run.status {
             GoalStatus::Met => met += 1,
             GoalStatus::Missed => missed += 1,
@@ -161,12 +161,12 @@ fn an_answer_put_back_meets_its_goal_and_a_hair_less_does_not() {
             let place = format!("{text}\n{input}: {solution:#?}");
             let definition = base.table.row(id);
             let unit = Denomination::new(definition.unit, definition.shown, plan.model().currency);
-            if solution.status == SolveStatus::Impossible {
+            if solution.found.status == SolveStatus::Impossible {
                 impossible += 1;
                 assert!(solution.reason().is_some(), "{place}");
                 continue;
             }
-            let Some(needed) = solution.answer.needed.filter(|_| solution.reasons.is_empty()) else {
+            let Some(needed) = solution.found.answer.needed.filter(|_| solution.found.reasons.is_empty()) else {
                 continue;
             };
             found += 1;
@@ -178,14 +178,14 @@ fn an_answer_put_back_meets_its_goal_and_a_hair_less_does_not() {
             let needed = solution.write(needed);
             assert_eq!(tried(&plan, input, unit, needed), Some((GoalStatus::Met, false)), "{place}");
             // Beyond what the input may be there is nothing to try.
-            let edge = if solution.answer.at_most {
-                solution.answer.holds[0].to.is_some()
+            let edge = if solution.found.answer.at_most {
+                solution.found.answer.holds[0].to.is_some()
             } else {
-                solution.answer.holds[0].from.is_some()
+                solution.found.answer.holds[0].from.is_some()
             };
-            if edge && solution.answer.beyond.is_none() {
+            if edge && solution.found.answer.beyond.is_none() {
                 edges += 1;
-                let less = hair(needed, solution.answer.at_most);
+                let less = hair(needed, solution.found.answer.at_most);
                 let holds = tried(&plan, input, unit, less);
                 assert_ne!(holds, Some((GoalStatus::Met, false)), "{less}: {place}");
             }
@@ -201,7 +201,7 @@ fn stretches(text: &str, input: &str) -> String {
     let end = |edge: Option<pace::analysis::Boundary>| {
         edge.map_or("…".to_string(), |edge| edge.value.to_string())
     };
-    let told = solution.answer.holds.iter().map(|one| format!("{} .. {}", end(one.from), end(one.to)));
+    let told = solution.found.answer.holds.iter().map(|one| format!("{} .. {}", end(one.from), end(one.to)));
     told.collect::<Vec<_>>().join(" | ")
 }
 
@@ -228,7 +228,7 @@ fn what_is_narrower_than_an_input_can_mean_is_no_stretch() {
 fn shares_are_never_more_than_all_of_it() {
     let needed = |text: &str, input: &str| {
         let solution = solve_named(&settled(text), "base", input, None).expect("an answer");
-        (solution.status, solution.answer.needed.map(|needed| needed.to_string()), solution.reason())
+        (solution.found.status, solution.found.answer.needed.map(|needed| needed.to_string()), solution.reason())
     };
     let churn = |stock: &str, goal: &str| format!("months 6\nchurn = 4%/month\n{stock}\ngoal {goal} by M6\n");
     let customers = "stock customers { opening 100; loses churned = customers * churn }";
@@ -283,7 +283,7 @@ fn however_large_is_said_of_what_is_true_however_large() {
     // It needs 10^15 times as much, far beyond what is likely, and there is such a number.
     let far = "months 1\nx = 1\ny = x / 1_000_000_000_000_000\ngoal y >= 1";
     let solution = solve_named(&settled(far), "base", "x", None).expect("an answer");
-    assert_eq!(solution.answer.needed.map(|needed| needed.to_string()).as_deref(), Some("1000000000000000"));
+    assert_eq!(solution.found.answer.needed.map(|needed| needed.to_string()).as_deref(), Some("1000000000000000"));
     let never = "months 1\nx = 1\ny = x / (x + 1)\ngoal y >= 1.5";
     let reason = solve_named(&settled(never), "base", "x", None).expect("an answer").reason();
     assert!(reason.as_deref().is_some_and(|reason| reason.starts_with("however large `x` is")), "{reason:?}");

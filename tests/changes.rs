@@ -206,8 +206,8 @@ goal all >= 1524
         assert!((figure(&lever["needed"]) - factor).abs() < decimal("0.000000000001"), "{input}");
         // `solve` says the same of the value now.
         let solved = solve_named(&model, "base", input, None).expect("a solution");
-        assert_eq!(solved.current, None);
-        same(&json!(solved.mean.expect("a mean").to_string()), mean);
+        assert_eq!(solved.found.current, None);
+        same(&json!(solved.found.mean.expect("a mean").to_string()), mean);
     }
     let steady = lever(&answer, "steady");
     assert_eq!((&steady["current"], &steady["mean"]), (&json!("2"), &Value::Null));

@@ -22,15 +22,15 @@ fn solved(text: &str, input: &str) -> Solution {
 #[track_caller]
 fn needed(plan: &str, input: &str) -> String {
     let solution = solved(plan, input);
-    assert_eq!(solution.status, SolveStatus::Found, "{solution:#?}");
-    solution.answer.needed.map_or("none".into(), |needed| needed.to_string())
+    assert_eq!(solution.found.status, SolveStatus::Found, "{solution:#?}");
+    solution.found.answer.needed.map_or("none".into(), |needed| needed.to_string())
 }
 
 /// Why nothing is enough.
 #[track_caller]
 fn reason(plan: &str, input: &str) -> String {
     let solution = solved(plan, input);
-    assert_eq!(solution.status, SolveStatus::Impossible, "{solution:#?}");
+    assert_eq!(solution.found.status, SolveStatus::Impossible, "{solution:#?}");
     solution.reason().unwrap_or_default()
 }
 
@@ -59,15 +59,15 @@ goal bookings >= $100k by 2026-12
 #[test]
 fn the_golden_plan_needs_1000_over_417_calls_a_day() {
     let solution = solved(&format!("{US_2026}{GOLDEN}"), "calls");
-    let needed = solution.answer.needed.expect("a value").to_string();
+    let needed = solution.found.answer.needed.expect("a value").to_string();
     assert!(needed.starts_with("2.3980815347721822541966"), "{needed}");
-    let whole = solution.whole.expect("a whole number");
+    let whole = solution.found.whole.expect("a whole number");
     assert_eq!(whole.number.to_string(), "3");
-    assert_eq!(solution.goals[0].whole.expect("a figure").to_string(), "125100");
-    assert_eq!(solution.goals[0].now.expect("a figure").to_string(), "83400");
-    assert_eq!(solution.current.expect("a value").to_string(), "2");
+    assert_eq!(solution.found.goals[0].whole.expect("a figure").to_string(), "125100");
+    assert_eq!(solution.found.goals[0].now.expect("a figure").to_string(), "83400");
+    assert_eq!(solution.found.current.expect("a value").to_string(), "2");
     // The last calls that can still be won in December are November's.
-    assert_eq!(solution.in_time.as_deref(), Some("Nov 2026"));
+    assert_eq!(solution.found.in_time.as_deref(), Some("Nov 2026"));
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn calls_in_a_year_per_working_day() {
     assert_eq!(needed(&format!("{US_2026}goal calls >= 2400 by 2026-12"), "calls"), "9.6");
     let lag = format!("{US_2026}closed = delay(calls, 3 months)\ngoal closed >= 2400 by 2026-12");
     assert!(needed(&lag, "calls").starts_with("12.7659574468085106382"), "{}", needed(&lag, "calls"));
-    assert_eq!(solved(&lag, "calls").in_time.as_deref(), Some("Sep 2026"));
+    assert_eq!(solved(&lag, "calls").found.in_time.as_deref(), Some("Sep 2026"));
 }
 
 /// Plans with one number left open, `@`; the input's name; the value that is needed.
@@ -115,12 +115,12 @@ fn an_answer_holds_and_a_little_less_does_not() {
             template.replace('@', &said)
         };
         let solution = solved(&write("1"), input);
-        let found = solution.answer.needed.unwrap_or_else(|| panic!("{template}: {solution:#?}"));
+        let found = solution.found.answer.needed.unwrap_or_else(|| panic!("{template}: {solution:#?}"));
         let (found, want) = (decimal(&found.to_string()), decimal(want));
         assert!((found - want).abs() <= want * decimal("0.000000000001"), "{template}: {found}, want {want}");
         let twelfth = found * decimal("0.00000000001");
         let (worse, better) =
-            if solution.answer.at_most { (found + twelfth, found) } else { (found - twelfth, found) };
+            if solution.found.answer.at_most { (found + twelfth, found) } else { (found - twelfth, found) };
         assert!(met(&write(&better.to_string())), "{template}: not met with {better}");
         assert!(!met(&write(&worse.to_string())), "{template}: met with {worse}");
     }
@@ -129,10 +129,10 @@ fn an_answer_holds_and_a_little_less_does_not() {
 #[test]
 fn a_hump_says_where_it_breaks_again() {
     let solution = solved("x = 1\ny = 16 - (x - 5) ^ 2\ngoal y >= 7", "x");
-    assert_eq!(solution.answer.breaks_above.expect("a value").to_string(), "8");
+    assert_eq!(solution.found.answer.breaks_above.expect("a value").to_string(), "8");
     // So narrow that no grid has a point in it.
     let narrow = solved("x = 1\ny = 16 - 1_000_000 * (x - 5.123) ^ 2\ngoal y >= 15", "x");
-    let low = narrow.answer.needed.expect("a value").to_string();
+    let low = narrow.found.answer.needed.expect("a value").to_string();
     assert!(low.starts_with("5.122"), "{low}");
 }
 
@@ -183,6 +183,7 @@ fn all_stretches_in_which_goals_hold_are_told() {
             },
         };
         let said: Vec<String> = solution
+            .found
             .answer
             .holds
             .iter()
@@ -190,9 +191,9 @@ fn all_stretches_in_which_goals_hold_are_told() {
             .collect();
         let said = if said.is_empty() { "none".to_string() } else { said.join(" | ") };
         assert_eq!(said, *want, "{plan}");
-        let first = solution.answer.holds.first();
+        let first = solution.found.answer.holds.first();
         let needed = first.and_then(|first| first.from.or(first.to)).map(|edge| edge.value);
-        assert_eq!(solution.answer.needed, needed, "{plan}");
+        assert_eq!(solution.found.answer.needed, needed, "{plan}");
     }
 }
 
@@ -206,7 +207,7 @@ fn what_saturates_has_a_best() {
     ];
     for (plan, best, comes_to) in cases {
         let solution = solved(&format!("months 3\na = 1\n{plan}"), "a");
-        assert_eq!(solution.answer.best.map(|best| best.to_string()).as_deref(), Some(best), "{plan}");
+        assert_eq!(solution.found.answer.best.map(|best| best.to_string()).as_deref(), Some(best), "{plan}");
         let want = format!("at best `c` comes to {comes_to}, with `a` at {best}");
         assert_eq!(solution.reason().as_deref(), Some(want.as_str()), "{plan}");
     }
@@ -216,7 +217,7 @@ fn what_saturates_has_a_best() {
 fn several_goals_out_of_reach_are_a_line_each() {
     let solution = solved("a = 1\nb = min(a, 3)\nc = min(a, 4)\ngoal b >= 5\ngoal c >= 6", "a");
     let want = ["at best `b` comes to 3 of 5, with `a` at 4", "`c` comes to 4 of 6"];
-    assert_eq!(solution.reasons, want);
+    assert_eq!(solution.found.reasons, want);
 }
 
 /// 2026 has 12 months and 261 days from Monday to Friday.
@@ -233,14 +234,14 @@ fn an_action_is_found_in_the_period_in_which_the_plan_states_it() {
         ("5 calls/week", 522, "10", "10 Week"),
     ] {
         let solution = solved(&plan(stated, goal), "calls");
-        let own = solution.stated.expect("its own period");
+        let own = solution.found.stated.expect("its own period");
         assert_eq!(own.current.expect("a number").to_string(), "5", "{stated}");
         let found = own.needed.expect("a number");
         assert!(
             found.compare(pace::value::Number::parse(needed).expect("a number")).is_eq(),
             "{stated}: {found}"
         );
-        let beside = solution.whole.map(|whole| format!("{} {:?}", whole.number, whole.per));
+        let beside = solution.found.whole.map(|whole| format!("{} {:?}", whole.number, whole.per));
         assert_eq!(beside.as_deref(), Some(whole), "{stated}");
         // And the statement to try says the same.
         let tried = plan(&pace::report::statement(&solution).expect("a statement"), goal);
@@ -248,8 +249,8 @@ fn an_action_is_found_in_the_period_in_which_the_plan_states_it() {
     }
     // Of a day, a small number is told per week: 0.3 a day are 1.5 a week.
     let solution = solved(&plan("1 calls/day", 78), "calls");
-    assert_eq!(solution.stated, None);
-    assert_eq!(solution.whole.map(|whole| whole.number.to_string()).as_deref(), Some("2"));
+    assert_eq!(solution.found.stated, None);
+    assert_eq!(solution.found.whole.map(|whole| whole.number.to_string()).as_deref(), Some("2"));
 }
 
 #[test]
@@ -258,28 +259,28 @@ fn a_whole_number_beyond_the_end_of_a_stretch_is_not_told() {
         "months 1\nplan { 1 calls/day }\nx = if(calls >= 44/month and calls <= 56/month, 1, 0)\ngoal x >= 1";
     // 20 working days: from 2.2 to 2.8 a day, and no whole number of them.
     let solution = solved(plan, "calls");
-    assert_eq!(solution.answer.needed.expect("a value").to_string(), "2.2");
-    assert_eq!(solution.answer.breaks_above.expect("a value").to_string(), "2.8");
-    assert_eq!(solution.whole, None);
+    assert_eq!(solution.found.answer.needed.expect("a value").to_string(), "2.2");
+    assert_eq!(solution.found.answer.breaks_above.expect("a value").to_string(), "2.8");
+    assert_eq!(solution.found.whole, None);
 }
 
 #[test]
 fn what_is_met_already_says_how_little_would_do() {
     let solution = solved("months 3\nplan { 6 calls/day }\ngoal calls >= 100/month", "calls");
-    assert_eq!(solution.status, SolveStatus::Already);
-    assert_eq!(solution.answer.needed.expect("a value").to_string(), "5");
+    assert_eq!(solution.found.status, SolveStatus::Already);
+    assert_eq!(solution.found.answer.needed.expect("a value").to_string(), "5");
     let indifferent = solved("x = 1\ny = 5\nz = x * y\ngoal y >= 5", "x");
-    assert_eq!(indifferent.status, SolveStatus::Already);
+    assert_eq!(indifferent.found.status, SolveStatus::Already);
     assert_eq!(indifferent.reason().as_deref(), Some("the goal holds whatever `x` is"));
 }
 
 #[test]
 fn an_input_that_differs_by_month_has_no_value_now() {
     let solution = solved("months 3\nx = 1/month, 2/month from M2\ngoal x >= 9", "x");
-    assert_eq!(solution.current, None);
+    assert_eq!(solution.found.current, None);
     // 1 and twice 2, over three months.
-    assert!(solution.mean.expect("a mean").to_string().starts_with("1.6666666666666"));
-    assert_eq!(solution.answer.needed.expect("a value").to_string(), "3");
+    assert!(solution.found.mean.expect("a mean").to_string().starts_with("1.6666666666666"));
+    assert_eq!(solution.found.answer.needed.expect("a value").to_string(), "3");
 }
 
 #[test]
@@ -321,8 +322,8 @@ fn what_brings_nothing_is_not_said_to_come_too_late() {
     assert_eq!(reason(plan, "mid.time"), "`mid.time` does not move `bookings`");
     let solution = solved(plan, "mid.time");
     // No value comes nearer than another, so that none is the best, and no figures stand for it.
-    assert_eq!(solution.answer.best, None);
-    assert!(solution.goals.iter().all(|goal| goal.then.is_none() && goal.now.is_some()), "{solution:#?}");
+    assert_eq!(solution.found.answer.best, None);
+    assert!(solution.found.goals.iter().all(|goal| goal.then.is_none() && goal.now.is_some()), "{solution:#?}");
 }
 
 /// Of buyers who cool by half each day, none is left after a hundred: that is 0, not too large a number.
@@ -356,7 +357,7 @@ fn what_a_lever_needs_is_what_solve_finds() {
                     compared += 1;
                     assert_eq!(
                         lever.needed,
-                        needed.answer.needed,
+                        needed.found.answer.needed,
                         "{}: {} for {row}",
                         path.display(),
                         lever.input
@@ -397,7 +398,7 @@ fn goals_go_by_label_number_text_or_row() {
     let plan = Plan::of_text(text).right();
     let solved = |goal: Option<&str>| {
         let solution = solve_named(&plan, "base", "x", goal).unwrap_or_else(|found| panic!("{found:#?}"));
-        solution.answer.needed.expect("a value").to_string()
+        solution.found.answer.needed.expect("a value").to_string()
     };
     assert_eq!(solved(None), "10");
     for goal in ["Many", "many", "1", "y >= 10", "y"] {
@@ -429,10 +430,11 @@ fn what_an_answer_breaks_is_told() {
         );
         let settled = Plan::of_text(&plan).right();
         let solution = solve_named(&settled, "base", "ads", Some("1")).expect("a solution");
-        assert_eq!(solution.answer.needed.map(|needed| needed.to_string()).as_deref(), Some("200"));
-        let goals = solution.breaks.goals.iter().map(|goal| goal.text.clone());
+        assert_eq!(solution.found.answer.needed.map(|needed| needed.to_string()).as_deref(), Some("200"));
+        let goals = solution.found.breaks.goals.iter().map(|goal| goal.text.clone());
         let goals: Vec<String> = goals.collect();
         let checks = solution
+            .found
             .breaks
             .checks
             .iter()
@@ -469,7 +471,7 @@ fn a_check_is_told_as_the_goal_to_reach() {
         assert!(help.contains(&format!("to reach what the check asks for: `--set '{written}'`")), "{help}");
         let settled = Plan::of_text(&plan(written)).right();
         let solution = solve_named(&settled, "base", "ads", Some("bank")).expect("a solution");
-        assert_eq!(solution.status, SolveStatus::Already);
+        assert_eq!(solution.found.status, SolveStatus::Already);
     }
     // What a goal cannot say, and a row that no check speaks of.
     for (judgements, goal) in [
@@ -501,11 +503,11 @@ fn what_is_said_to_hold_is_what_trying_every_value_finds() {
                 ">=" => figure.compare(target).is_ge(),
                 _ => figure.compare(target).is_le(),
             });
-            let said = solution.answer.holds.iter().any(|stretch| {
+            let said = solution.found.answer.holds.iter().any(|stretch| {
                 stretch.from.is_none_or(|from| *value >= from.value)
                     && stretch.to.is_none_or(|to| *value <= to.value)
             });
-            assert_eq!(met, said, "{text}at {value}: {:#?}", solution.answer.holds);
+            assert_eq!(met, said, "{text}at {value}: {:#?}", solution.found.answer.holds);
         }
     }
 }
@@ -558,10 +560,10 @@ fn an_answer_meets_its_goals_in_the_plan_itself() {
             for goal in 0..base.goals.len() {
                 let solution = solve(&settled, base, RowId(at as u32), &[goal]);
                 let place = format!("{}: {} for goal {}", path.display(), row.name, goal + 1);
-                if solution.status == SolveStatus::Impossible {
+                if solution.found.status == SolveStatus::Impossible {
                     assert!(solution.reason().is_some(), "{place}: {solution:#?}");
                 }
-                let Some(needed) = solution.answer.needed.filter(|_| !row.is_action()) else { continue };
+                let Some(needed) = solution.found.answer.needed.filter(|_| !row.is_action()) else { continue };
                 found += 1;
                 let model = settled.model();
                 let value =

@@ -8,16 +8,17 @@ use serde::Serialize;
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Columns, Projection, WhatIf};
 use crate::limits;
-use crate::model::{Argument, Bound, Model, RowId, Rule, Scenario};
+use crate::model::{Argument, Bound, Family, Model, RowId, Rule, Scenario};
 use crate::value::{Cell, FigureUnit, Number, Reason};
 
 use super::SettledPlan;
 use super::bounds::kept_counts;
+use super::family_input::{FamilyInput, JoinedScenario, Together, joined};
 use super::head::{AnswerHead, AnswerSubject};
 use super::measure::Measure;
 use super::project::gap_words;
 use super::vary::{self, Axis};
-use super::{ask, troubles};
+use super::{ask, family_input, troubles};
 
 /// A row for every value of one input, or every pair of values of two.
 #[derive(Clone, Debug, Serialize)]
@@ -63,33 +64,51 @@ pub fn grid(
     at: Option<&str>,
 ) -> Result<Grid, Vec<Diagnostic>> {
     let model = plan.model();
-    let (scenario, projection) = ask::projected(model, scenario)?;
+    let (own, projection) = ask::projected(model, scenario)?;
     let one = |found: Diagnostic| vec![found];
+    // The row that is shown may be the total of a family that is varied: its name means that total.
+    let row = ask::row(own, row);
+    let varied = |family: &Family| {
+        let input = |text: &String| text.split('=').next().unwrap_or_default().trim().to_string();
+        let names = |text| family_input::named(own, &input(text)).is_some_and(|of| of.name == family.name);
+        vary.iter().any(names)
+    };
+    let joined = joined(model, own, &projection, Together::WithOneValue, varied);
+    let JoinedScenario { scenario, projection, families } = &joined;
     let mut axes: Vec<Axis> = Vec::new();
     for text in vary {
-        axes.push(vary::read(model, scenario, &projection, text).map_err(one)?);
+        axes.push(vary::read(model, scenario, projection, text).map_err(one)?);
     }
     check_axes(scenario, &axes).map_err(one)?;
     for (axis, text) in axes.iter().zip(vary) {
-        check_loss(model, scenario, &projection, axis, text).map_err(one)?;
+        check_loss(model, scenario, projection, axis, text).map_err(one)?;
     }
-    let row = ask::row(scenario, row).map_err(one)?;
+    let row = row.map_err(one)?;
     let measure = match at {
         Some(month) => Measure::Month(ask::month(&model.calendar, month).map_err(one)?),
         None => Measure::Whole,
     };
-    let counts = kept_counts(scenario, &projection);
+    let counts = kept_counts(scenario, projection);
     let mut table = Cells { model, scenario, row, measure: &measure, counts, gap: None };
-    let cells = table.all(&projection, &axes);
+    let cells = table.all(projection, &axes);
     let gap = table.gap;
     Ok(Grid {
         head: AnswerHead::new(model, scenario),
         subject: AnswerSubject::new(model, scenario, row, &measure),
-        notes: axes.iter().filter_map(|axis| axis.note.clone()).collect(),
+        notes: notes(scenario, &axes, families),
         inputs: axes.into_iter().map(|axis| input(scenario, axis)).collect(),
         cells,
         gap,
     })
+}
+
+/// Of ranges that end early, and of members that are given one value and have several.
+fn notes(scenario: &Scenario, axes: &[Axis], families: &[FamilyInput]) -> Vec<String> {
+    let differing = families.iter().filter(|family| family.differ).map(|family| {
+        let (name, segment) = (&scenario.table.row(family.row).name, &family.segment);
+        format!("Each value of `{name}` is every {segment}'s, in the place of what differs by {segment}.")
+    });
+    axes.iter().filter_map(|axis| axis.note.clone()).chain(differing).collect()
 }
 
 /// An input with its values, by name.

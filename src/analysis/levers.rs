@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Projection, WhatIf, dependents, precedents};
-use crate::model::{Argument, Bound, Formula, Model, Operand, Row, RowId, Scenario};
+use crate::model::{Argument, Bound, Family, Formula, Model, Operand, Row, RowId, Scenario, SegmentId};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax;
 use crate::syntax::tree::LiteralUnit;
@@ -16,6 +16,7 @@ use crate::value::{Cell, Denomination, FigureUnit, Number};
 
 use super::SettledPlan;
 use super::bounds::kept_counts;
+use super::family_input::{JoinedScenario, NeededKind, Together, joined};
 use super::head::{AnswerHead, AnswerSubject, FieldUnits};
 use super::measure::Measure;
 use super::solve::{HoldsFor, Problem, SolveAnswer, Stated, needed, now_as_stated};
@@ -62,11 +63,14 @@ pub struct Unnamed {
 pub struct Lever {
     /// The name of the row that is moved.
     pub input: String,
+    /// Of an input that all members of a segment have, and that is moved for all of them together, the segment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
     /// What its values count; of an action, how often in a working day.
     pub unit: FigureUnit,
-    /// Its value, of an action a working day's; none where it differs by month.
+    /// Its value, of an action a working day's; none where it differs by month or member.
     pub current: Option<Number>,
-    /// Where it differs by month, its mean.
+    /// Where it differs, its mean.
     pub mean: Option<Number>,
     /// The row's figure with less of it; none where the plan makes no sense then.
     pub down: Option<Number>,
@@ -99,26 +103,6 @@ pub struct Lever {
     pub repeats: Option<String>,
 }
 
-/// What is said to be needed of an input.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum NeededKind {
-    /// A value for all months.
-    Value,
-    /// A factor for the value of each month: a value for all would take the place of its course.
-    Factor,
-}
-
-impl NeededKind {
-    /// The word in results.
-    pub fn name(self) -> &'static str {
-        match self {
-            NeededKind::Value => "value",
-            NeededKind::Factor => "factor",
-        }
-    }
-}
-
 impl Lever {
     /// Whether what is needed is a factor.
     pub fn needs_factor(&self) -> bool {
@@ -141,7 +125,7 @@ impl Lever {
 
 /// Moves every input by the share `by` (such as `10%`), down and up, each alone, and looks at `row`: by default what
 /// the first goal is about, else `bookings`, `velocity` or `revenue`, else what pipelines bring in, else the last
-/// flow of money, else the last row that the plan shows.
+/// flow of money, else the last row that the plan shows. The inputs of all members of a segment are moved together.
 ///
 /// # Errors What [`super::results`] finds, a share that is none, an unknown row.
 pub fn levers(
@@ -149,6 +133,19 @@ pub fn levers(
     scenario: &str,
     row: Option<&str>,
     by: &str,
+) -> Result<Levers, Vec<Diagnostic>> {
+    levers_by(plan, scenario, row, by, None)
+}
+
+/// [`levers`] where each member of the segment `single` is moved alone.
+///
+/// # Errors Those of [`levers`].
+pub fn levers_by(
+    plan: &SettledPlan,
+    scenario: &str,
+    row: Option<&str>,
+    by: &str,
+    single: Option<SegmentId>,
 ) -> Result<Levers, Vec<Diagnostic>> {
     let model = plan.model();
     let one = |found: Diagnostic| vec![found];
@@ -169,10 +166,14 @@ pub fn levers(
     };
     let base = measure.of(&projection, scenario, row).number();
     let subject = AnswerSubject::new(model, scenario, row, &measure);
+    let kept_apart = |family: &Family| single == Some(family.segment);
+    let joined =
+        joined(model, scenario, &projection, Together::AsTheyStand, |family| !kept_apart(family));
     let moved = InputMover {
         model,
-        scenario,
-        projection: &projection,
+        scenario: &joined.scenario,
+        projection: &joined.projection,
+        joined: &joined,
         row,
         measure: &measure,
         best: measure.best_of(&projection, row),
@@ -261,6 +262,8 @@ struct InputMover<'a> {
     model: &'a Model,
     scenario: &'a Scenario,
     projection: &'a Projection<Cell>,
+    /// The families that are moved as one.
+    joined: &'a JoinedScenario,
     row: RowId,
     measure: &'a Measure,
     /// The month that the figure is of as the plan stands, where the best of several counts.
@@ -276,7 +279,7 @@ impl InputMover<'_> {
     /// Every input, in the order of the plan. What one does has nothing to do with the others, so that as many are looked
     /// at together as there are processors.
     fn levers(&self, goal: Option<usize>) -> Vec<Lever> {
-        let inputs: Vec<RowId> = inputs::all(self.scenario).collect();
+        let inputs = self.joined.inputs();
         let next = AtomicUsize::new(0);
         let work = || {
             let next = || {
@@ -313,8 +316,13 @@ impl InputMover<'_> {
         let words = |month: usize| self.model.calendar.words(month);
         let other = |month: Option<usize>| month.filter(|_| month != self.best).map(words);
         let (scenario, calendar) = (self.scenario, &self.model.calendar);
-        let current = inputs::current(scenario, calendar, self.projection, input);
-        let mean = || inputs::mean(scenario, calendar, self.projection, input);
+        let family = self.joined.family(input);
+        let is_factor = family.is_some_and(|family| family.kind == NeededKind::Factor);
+        let current = inputs::current(scenario, calendar, self.projection, input).filter(|_| !is_factor);
+        let mean = || match family.filter(|_| is_factor) {
+            Some(family) => family.mean(scenario, calendar, self.projection),
+            None => inputs::mean(scenario, calendar, self.projection, input),
+        };
         let answer = goal.and_then(|goal| self.needed(input, goal));
         let needed = answer.as_ref().and_then(|answer| answer.needed);
         let needed_is = if current.is_some() { NeededKind::Value } else { NeededKind::Factor };
@@ -325,7 +333,11 @@ impl InputMover<'_> {
         Lever {
             input: row.name.clone(),
             stated: self.stated(input, current, needed),
-            unit: inputs::unit(scenario, self.model.currency, input),
+            segment: family.map(|family| family.segment.clone()),
+            unit: match family {
+                Some(family) => family.unit(self.model, scenario),
+                None => inputs::unit(scenario, self.model.currency, input),
+            },
             mean: if current.is_none() { mean() } else { None },
             current,
             down,

@@ -18,6 +18,7 @@ mod delta;
 mod diff;
 mod explain;
 mod expression;
+mod family_input;
 mod goals;
 mod grid;
 mod head;
@@ -59,11 +60,12 @@ pub use explain::{
     RowTerm, Term, TermKind, TermOperator, explain,
 };
 pub use expression::{Expression, TypedFormula};
+pub use family_input::NeededKind;
 pub use grid::{Grid, GridInput, grid};
 pub use head::{AnswerHead, AnswerSubject, FieldUnits};
 pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, WaitingLoss, leaks, leaks_by};
-pub use levers::{Lever, Levers, NeededKind, Unnamed, levers};
+pub use levers::{Lever, Levers, Unnamed, levers, levers_by};
 pub use live::{LivePlan, Overlay};
 pub use nearly::Tolerance;
 pub use presence::Presence;
@@ -79,7 +81,7 @@ pub use snapshot::{
     SnapshotReview, changes, review, snapshot,
 };
 pub use solve::{
-    Boundary, BrokenByAnswer, GoalOutcome, HoldsFor, Interval, Solution, SolveAnswer, SolveStatus, Stated,
+    Boundary, BrokenByAnswer, Found, GoalOutcome, HoldsFor, Interval, Solution, SolveAnswer, SolveStatus, Stated,
     WholeNumber, solve, solve_named, solve_placed, to_write,
 };
 pub use today::{Today, TodayAction, TodayGoal, today, today_of};

@@ -22,16 +22,16 @@ pub(super) fn settle(mut model: Model) -> Model {
             continue;
         }
         let solution = solve_open(&model, scenario, unknown.row);
-        let value = solution.answer.needed.or(solution.answer.best).unwrap_or(Number::ZERO);
+        let value = solution.found.answer.needed.or(solution.found.answer.best).unwrap_or(Number::ZERO);
         let solved = Solved {
             input: solution.input.clone(),
             unit: unit(scenario, &solution),
             value,
-            status: if solution.status == SolveStatus::Impossible { "impossible" } else { "found" },
+            status: if solution.found.status == SolveStatus::Impossible { "impossible" } else { "found" },
             note: note(&solution, value),
         };
         let scenario = &mut model.scenarios[at];
-        if solution.status == SolveStatus::Impossible {
+        if solution.found.status == SolveStatus::Impossible {
             scenario.warnings.push(no_solution(&unknown, &solution));
         }
         let row = &mut scenario.table.rows[unknown.row.index()];
@@ -85,9 +85,9 @@ fn unit(scenario: &Scenario, solution: &Solution) -> String {
 /// A warning that no value meets the goals, with what figures stand for instead.
 fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
     let why = solution.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
+    let goals = if solution.found.goals.len() == 1 { "the goal" } else { "all goals" };
     let message = format!("no value of `?` meets {goals}{why}");
-    let stands = if solution.answer.best.is_some() {
+    let stands = if solution.found.answer.best.is_some() {
         "figures stand for the value that comes nearest"
     } else {
         "figures stand for 0"
@@ -99,8 +99,8 @@ fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
 /// What to tell of the number that was found: `` `price`: `?` is $80, the smallest with which the goal is met``.
 fn note(solution: &Solution, value: Number) -> String {
     let said = solution.unit.denomination().written(solution.write(value));
-    let goals = if solution.goals.len() == 1 { "the goal is" } else { "all goals are" };
-    let which = match (solution.status, solution.answer.at_most) {
+    let goals = if solution.found.goals.len() == 1 { "the goal is" } else { "all goals are" };
+    let which = match (solution.found.status, solution.found.answer.at_most) {
         (SolveStatus::Impossible, _) => {
             return format!("`{}`: `?` stands for {said}, for no value meets the goals", solution.input);
         }

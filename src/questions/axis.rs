@@ -44,6 +44,29 @@ pub(super) fn by(text: &str, model: &Model) -> Result<(Granularity, Option<Segme
     Ok((period.unwrap_or_default(), segment))
 }
 
+/// Reads what stands after `--by` of levers: a share such as `10%`, a segment, or both with a comma, in any order.
+///
+/// # Errors
+/// Two shares, two segments, and a name that no segment has.
+pub(super) fn share<'a>(
+    text: &'a str,
+    model: &Model,
+) -> Result<(Option<&'a str>, Option<SegmentId>), Diagnostic> {
+    let is_name = |word: &str| word.starts_with(|first: char| first.is_alphabetic() || first == '_');
+    let words = || text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    let mut shares = words().filter(|word| !is_name(word));
+    let share = shares.next();
+    if let (Some(one), Some(_)) = (share, shares.next()) {
+        let message = format!("`{text}` names two shares, and every input is moved by one");
+        let found = Diagnostic::without_place(Code::WrongArguments, message);
+        return Err(found.help(format!("name one of them: `--by {one}`")));
+    }
+    let names: Vec<&str> = words().filter(|word| is_name(word)).collect();
+    let single = (!names.is_empty()).then(|| segment(&names.join(","), model)).transpose()?;
+    // Nothing at all is told as a share that is none.
+    Ok((share.or(Some(text).filter(|_| names.is_empty())), single))
+}
+
 /// The segment and the member of `--by` and `--for` where a period has no place.
 ///
 /// # Errors

@@ -163,9 +163,13 @@ fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<Prose> {
     };
     let differing = levers.levers.iter().any(|lever| differs(lever) && !lever.effect(levers.base).is_zero());
     if differing {
-        notes.push(
-            "ø: it differs by month, and this is its mean; × is a factor for all of its months.".into(),
-        );
+        // The inputs that differ may be of members, and of the months.
+        let mut by: Vec<&str> = levers.levers.iter().filter(|lever| differs(lever)).map(differs_by).collect();
+        by.sort_unstable();
+        by.dedup();
+        let all = if by == ["month"] { "for all of its months" } else { "for all of them" };
+        let by = by.join(" or ");
+        notes.push(format!("ø: it differs by {by}, and this is its mean; × is a factor {all}.").into());
     }
     notes.extend(other_months(levers, strong).map(Prose::from));
     for lever in &levers.levers {
@@ -194,6 +198,11 @@ fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<Prose> {
     }
     notes.extend(unnamed(&levers.unnamed));
     notes
+}
+
+/// What an input differs by: its members, or months.
+fn differs_by(lever: &Lever) -> &str {
+    lever.segment.as_deref().unwrap_or("month")
 }
 
 /// The names of inputs, and which verb goes with that many.

@@ -22,18 +22,18 @@ fn action_period(per: Period) -> &'static str {
 /// The value that is needed, in the plan's own period: `at least 9.6/workday`, `just above 3`; none where there is
 /// none.
 pub(super) fn needed(solution: &Solution) -> Option<String> {
-    let bound = if solution.answer.at_most { "at most" } else { "at least" };
-    let said = |value: Number| match solution.stated {
+    let bound = if solution.found.answer.at_most { "at most" } else { "at least" };
+    let said = |value: Number| match solution.found.stated {
         Some(stated) => per_period(solution.write(value), stated.per),
         None => solution.written(solution.write(value)),
     };
-    let (needed, beyond) = match solution.stated {
+    let (needed, beyond) = match solution.found.stated {
         Some(stated) => (stated.needed?, stated.beyond),
-        None => (solution.answer.needed?, solution.answer.beyond),
+        None => (solution.found.answer.needed?, solution.found.answer.beyond),
     };
     Some(match beyond {
         Some(beyond) => {
-            let side = if solution.answer.at_most { "below" } else { "above" };
+            let side = if solution.found.answer.at_most { "below" } else { "above" };
             format!("just {side} {}, such as {}", said(beyond), said(needed))
         }
         None => format!("{bound} {}", said(needed)),
@@ -47,38 +47,41 @@ fn short(value: Number) -> Number {
 
 /// The value now: as the plan states it, or its mean where it differs by month.
 pub(super) fn now(solution: &Solution) -> String {
-    let (now, mean) = match solution.stated {
+    let (now, mean) = match solution.found.stated {
         Some(own) => {
             let said = |value: Number| per_period(short(value), own.per);
             (own.current.map(|now| per_period(now, own.per)), own.mean.map(said))
         }
         None => (
-            solution.current.map(|now| solution.written(now)),
-            solution.mean.map(|mean| solution.written_short(mean)),
+            solution.found.current.map(|now| solution.written(now)),
+            solution.found.mean.map(|mean| solution.written_short(mean)),
         ),
     };
     match (now, mean) {
         (Some(now), _) => now,
         (None, Some(mean)) => format!("differs by month, {mean} in the mean"),
-        (None, None) => "differs by month".to_string(),
+        (None, None) => match &solution.segment {
+            Some(segment) if solution.is_factor() => format!("differs by {segment}"),
+            _ => "differs by month".to_string(),
+        },
     }
 }
 
 /// The value that the figures of a solution stand for, short: the one that is needed, or the best; none where there
 /// is neither.
 pub(super) fn then(solution: &Solution) -> Option<String> {
-    if solution.answer.beyond.is_some() {
+    if solution.found.answer.beyond.is_some() {
         return needed(solution).map(|words| words.split(", such as").take(1).collect());
     }
-    match solution.stated.and_then(|stated| Some((stated.per, stated.needed?))) {
+    match solution.found.stated.and_then(|stated| Some((stated.per, stated.needed?))) {
         Some((per, needed)) => Some(per_period(short(needed), per)),
         None => {
-            let value = solution.answer.needed.or(solution.answer.best);
+            let value = solution.found.answer.needed.or(solution.found.answer.best);
             value.map(|value| {
                 let short = solution.written_short(value);
                 // Beside `now` it must not look the same.
                 let alike =
-                    solution.current.is_some_and(|now| now != value && solution.written_short(now) == short);
+                    solution.found.current.is_some_and(|now| now != value && solution.written_short(now) == short);
                 if alike { solution.written(value) } else { short }
             })
         }
@@ -106,10 +109,17 @@ pub(super) fn interval(solution: &Solution, interval: &Interval) -> String {
 /// A statement that gives the input the value that is needed, for the plan or a session: `10 calls/week`,
 /// `price = $8,000`. None where no value is needed, or a plan has no way to write it.
 pub fn statement(solution: &Solution) -> Option<String> {
-    let needed = solution.answer.needed.filter(|_| solution.reasons.is_empty())?;
+    let needed = solution.found.answer.needed.filter(|_| solution.found.reasons.is_empty())?;
+    // What all members have is written in a block, and a factor of what they have has no line of its own.
+    if let Some(segment) = &solution.segment {
+        let one = Solution { segment: None, ..solution.clone() };
+        let line = if solution.is_factor() { None } else { statement(&one) };
+        let line = line.filter(|line| line.starts_with(&solution.input))?;
+        return Some(format!("for {segment} {{ {line} }}"));
+    }
     let input = &solution.input;
     if let FigureUnit::PerWorkday(_) = solution.unit {
-        let (number, per) = match solution.stated {
+        let (number, per) = match solution.found.stated {
             Some(stated) => (stated.needed?, action_period(stated.per)),
             None => (needed, "day"),
         };

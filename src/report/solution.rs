@@ -13,8 +13,8 @@ use crate::value::{Number, Period, figure_of};
 pub fn solution(solution: &Solution) -> Report {
     let mut blocks = vec![Block::List(List { heading: heading(solution), items: answer(solution) })];
     blocks.push(Block::Table(goals(solution)));
-    let broken = solution.breaks.goals.iter().map(goal_item);
-    let broken = broken.chain(solution.breaks.checks.iter().map(check_item)).collect();
+    let broken = solution.found.breaks.goals.iter().map(goal_item);
+    let broken = broken.chain(solution.found.breaks.checks.iter().map(check_item)).collect();
     blocks.extend(list("Held before, and no longer with it", broken));
     let notes = notes(solution);
     if !notes.is_empty() {
@@ -48,7 +48,7 @@ pub fn solution_records(solution: &Solution) -> Records {
         "whole",
         "reason",
     ];
-    let status = match solution.status {
+    let status = match solution.found.status {
         SolveStatus::Found => "found",
         SolveStatus::Already => "already",
         SolveStatus::Impossible => "impossible",
@@ -58,8 +58,8 @@ pub fn solution_records(solution: &Solution) -> Records {
         vec![
             Field::from(solution.input.as_str()),
             Field::from(solution.unit.to_string()),
-            Field::from(solution.current),
-            Field::from(solution.answer.needed),
+            Field::from(solution.found.current),
+            Field::from(solution.found.answer.needed),
             Field::from(status),
             Field::from(goal.result.text.as_str()),
             Field::from(met),
@@ -71,13 +71,13 @@ pub fn solution_records(solution: &Solution) -> Records {
     };
     Records {
         heads: heads.iter().map(|head| head.to_string()).collect(),
-        lines: solution.goals.iter().map(line).collect(),
+        lines: solution.found.goals.iter().map(line).collect(),
     }
 }
 
 /// `calls for the goal`, `calls for all goals`.
 fn heading(solution: &Solution) -> String {
-    let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
+    let goals = if solution.found.goals.len() == 1 { "the goal" } else { "all goals" };
     format!("{} for {goals}", solution.input)
 }
 
@@ -90,11 +90,11 @@ fn answer(solution: &Solution) -> Vec<Item> {
         details: Vec::new(),
     };
     let mut items = Vec::new();
-    match (solution.status, needed::needed(solution)) {
+    match (solution.found.status, needed::needed(solution)) {
         (SolveStatus::Impossible, _) => {
-            let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
+            let goals = if solution.found.goals.len() == 1 { "the goal" } else { "all goals" };
             items.push(Item {
-                details: solution.reasons.iter().map(Prose::from).collect(),
+                details: solution.found.reasons.iter().map(Prose::from).collect(),
                 ..item(Mark::Bad, "needed", format!("no value meets {goals}"))
             });
         }
@@ -124,8 +124,8 @@ fn answer(solution: &Solution) -> Vec<Item> {
 
 /// The whole number, where it is not what is needed anyway.
 fn more_than_needed(solution: &Solution) -> Option<WholeNumber> {
-    let needed = solution.stated.map_or(solution.answer.needed, |stated| stated.needed);
-    solution.whole.filter(|whole| Some(whole.number) != needed)
+    let needed = solution.found.stated.map_or(solution.found.answer.needed, |stated| stated.needed);
+    solution.found.whole.filter(|whole| Some(whole.number) != needed)
 }
 
 /// The goals' figures: now, with the value that is needed, with the whole number.
@@ -153,7 +153,7 @@ fn goals(solution: &Solution) -> ReportTable {
     ReportTable {
         heads,
         fixed: 2,
-        lines: solution.goals.iter().map(line).collect(),
+        lines: solution.found.goals.iter().map(line).collect(),
         ..ReportTable::default()
     }
 }
@@ -181,19 +181,21 @@ fn cell(goal: &GoalOutcome, value: Option<Number>) -> TableEntry {
 fn notes(solution: &Solution) -> Vec<Prose> {
     let mut notes = Vec::new();
     let name = format!("`{}`", solution.input);
-    let (goals, verb) = if solution.goals.len() == 1 { ("the goal", "holds") } else { ("the goals", "hold") };
-    let differs = match solution.stated {
+    let (goals, verb) = if solution.found.goals.len() == 1 { ("the goal", "holds") } else { ("the goals", "hold") };
+    let differs = match solution.found.stated {
         Some(stated) => stated.current.is_none(),
-        None => solution.current.is_none(),
+        None => solution.found.current.is_none(),
     };
-    if differs && solution.answer.needed.is_some() {
+    if let (Some(segment), true) = (&solution.segment, solution.is_factor()) {
+        notes.push(format!("× is one factor for what every {segment} has of {name}, in all months"));
+    } else if differs && solution.found.answer.needed.is_some() {
         notes.push(format!("one value for all months stands in the place of {name}, which differs by month"));
     }
-    if solution.answer.needed.is_some() && solution.reasons.is_empty() {
-        let already = solution.status == SolveStatus::Already;
+    if solution.found.answer.needed.is_some() && solution.found.reasons.is_empty() {
+        let already = solution.found.status == SolveStatus::Already;
         // Of several intervals, the value is an end of the first only.
-        let one = solution.answer.holds.len() == 1;
-        notes.extend(match (already, solution.answer.at_most) {
+        let one = solution.found.answer.holds.len() == 1;
+        notes.extend(match (already, solution.found.answer.at_most) {
             (true, true) if one => {
                 Some("the plan meets it as it stands; this is the most that still does".to_string())
             }
@@ -203,14 +205,14 @@ fn notes(solution: &Solution) -> Vec<Prose> {
             (false, _) => None,
         });
     }
-    notes.extend(match &solution.answer.holds[..] {
+    notes.extend(match &solution.found.answer.holds[..] {
         [interval @ Interval { from: Some(_), to: Some(_) }] => {
             Some(format!("{goals} {verb} {}, and no further", needed::interval(solution, interval)))
         }
         [] | [_] => None,
         several => Some(format!("{goals} {verb} {}", listed(solution, several))),
     });
-    if let (Some(month), true) = (&solution.in_time, solution.status != SolveStatus::Impossible) {
+    if let (Some(month), true) = (&solution.found.in_time, solution.found.status != SolveStatus::Impossible) {
         notes.push(format!("what starts after {month} arrives too late to count"));
     }
     if solution.input.contains(':') {

@@ -37,4 +37,4 @@ pub(super) use probe::Problem;
 pub use question::{solve_named, solve_placed};
 pub use search::Interval;
 pub(super) use solution::solve_open;
-pub use solution::{GoalOutcome, Solution, SolveStatus, WholeNumber, solve, to_write};
+pub use solution::{Found, GoalOutcome, Solution, SolveStatus, WholeNumber, solve, to_write};

@@ -1,13 +1,16 @@
 //! From the words of a command to a search: which input, which goals. What cannot be found is a finding with
 //! the nearest name.
 
-use super::super::{ask, inputs};
+use super::super::family_input::{JoinedScenario, Together, joined};
+use super::super::{ask, family_input, inputs};
 use super::breaks::broken_by;
 use super::probe::Problem;
-use super::solution::{Solution, solution};
+use super::solution::{AskedInput, Solution, solution};
 use crate::analysis::SettledPlan;
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
-use crate::model::{Argument, Check, Goal, Model, PipelinePart, Scenario};
+use crate::eval::Projection;
+use crate::model::{Argument, Check, Family, Goal, Model, PipelinePart, Scenario};
+use crate::value::Cell;
 
 /// The value of the input of that name with which a goal holds: given by its label, its number from 1 or its
 /// row; all goals where none is given.
@@ -19,14 +22,36 @@ pub fn solve_named(
 ) -> Result<Solution, Vec<Diagnostic>> {
     let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
+    if let Some(family) = family_input::named(scenario, input) {
+        return of_family(model, scenario, &projection, family, goal);
+    }
     let row = inputs::find(scenario, input);
     let goals = goals(model, scenario, goal);
     let (row, goals) = both(row, goals)?;
-    let name = scenario.table.row(row).name.clone();
-    Ok(answered(
-        Problem { model, scenario, projection: &projection, input: row, goals, is_sound: true },
-        name,
-    ))
+    let asked = AskedInput::named(scenario.table.row(row).name.clone());
+    let problem = Problem { model, scenario, projection: &projection, input: row, goals, is_sound: true };
+    Ok(answered(problem, asked))
+}
+
+/// The value of all members of a family: one where they are the same in every month, else one factor.
+fn of_family(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+    family: &Family,
+    goal: Option<&str>,
+) -> Result<Solution, Vec<Diagnostic>> {
+    let together = Together::AsTheyStand;
+    let joined = joined(model, scenario, projection, together, |other| other.name == family.name);
+    let Some(input) = joined.families.first() else { return Err(vec![ask::no_rows()]) };
+    let goals = goals(model, &joined.scenario, goal).map_err(|found| vec![found])?;
+    let asked = AskedInput {
+        name: family.name.clone(),
+        segment: Some(input.segment.clone()),
+        needed_is: input.kind,
+    };
+    let JoinedScenario { scenario, projection, .. } = &joined;
+    Ok(answered(Problem { model, scenario, projection, input: input.row, goals, is_sound: true }, asked))
 }
 
 /// The same for the number that the plan was prepared to vary ([`CheckOptions::vary`]); `place` is what to call it.
@@ -46,22 +71,20 @@ pub fn solve_placed(
             .help("give it a name on a line of its own, and use that name here")
     });
     let (row, goals) = both(row, goals(model, scenario, goal))?;
-    let name = place.to_string();
-    Ok(answered(
-        Problem { model, scenario, projection: &projection, input: row, goals, is_sound: true },
-        name,
-    ))
+    let problem = Problem { model, scenario, projection: &projection, input: row, goals, is_sound: true };
+    Ok(answered(problem, AskedInput::named(place.to_string())))
 }
 
 /// The solution, with what it breaks.
-fn answered(problem: Problem<'_>, name: String) -> Solution {
-    let found = solution(problem.clone(), name);
-    let (needed, per) = match found.stated {
+fn answered(problem: Problem<'_>, asked: AskedInput) -> Solution {
+    let mut solution = solution(problem.clone(), asked);
+    let (needed, per) = match solution.found.stated {
         Some(stated) => (stated.needed, Some(stated.per)),
-        None => (found.answer.needed, None),
+        None => (solution.found.answer.needed, None),
     };
-    let breaks = needed.map(|value| broken_by(&problem, found.write(value), per));
-    Solution { breaks: breaks.unwrap_or_default(), ..found }
+    let breaks = needed.map(|value| broken_by(&problem, solution.write(value), per));
+    solution.found.breaks = breaks.unwrap_or_default();
+    solution
 }
 
 /// Both, or all that is wrong with either: who misspells two names learns of both at once.

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::super::family_input::NeededKind;
 use super::super::head::AnswerHead;
 use super::super::results::{GoalResult, GoalStatus};
 use super::super::verdict::verdict;
@@ -38,15 +39,28 @@ pub struct Solution {
     pub head: AnswerHead,
     /// The input's name, or its place.
     pub input: String,
-    /// What its values count; of an action, how often in a working day.
+    /// What its values count; of an action, how often in a working day; of a factor for all members, a number.
     pub unit: FigureUnit,
-    /// The value now; none where it differs by month.
+    /// Of an input that is found for all members of a segment together, the segment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
+    /// What was found.
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+/// What was found for an input: the value, and what comes of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Found {
+    /// The value now; none where it differs by month or member.
     pub current: Option<Number>,
     /// Where the value now differs by month, its mean.
     pub mean: Option<Number>,
     /// The values with which the goals hold.
     #[serde(flatten)]
     pub answer: SolveAnswer,
+    /// Whether these values are the input's own, or factors for what each member has in each month.
+    pub needed_is: NeededKind,
     /// Whether there is one.
     pub status: SolveStatus,
     /// A whole number that is enough, of an action.
@@ -98,23 +112,53 @@ fn in_one_line<S: Serializer>(lines: &[String], serializer: S) -> Result<S::Ok, 
 impl Solution {
     /// A value of the input in words, with the digits that are good: `9.6/workday`, `$8,000`.
     pub fn written(&self, value: Number) -> String {
-        written(self.unit, value)
+        self.in_words(written(self.unit, value))
     }
 
     /// The same with six digits at most, for a sentence.
     pub fn written_short(&self, value: Number) -> String {
-        written_short(self.unit, value)
+        self.in_words(written_short(self.unit, value))
+    }
+
+    /// Whether the values are factors for what each member has in each month.
+    pub fn is_factor(&self) -> bool {
+        self.found.needed_is == NeededKind::Factor
+    }
+
+    fn in_words(&self, value: String) -> String {
+        if self.is_factor() { format!("{FACTOR}{value}") } else { value }
     }
 
     /// A value of the input with 12 digits, rounded to the side on which the goals hold: what to write into
     /// a plan.
     pub fn write(&self, value: Number) -> Number {
-        to_write(value, self.answer.at_most)
+        to_write(value, self.found.answer.at_most)
     }
 
     /// Why there is no value, or why any value does, in one line; none where there is one.
     pub fn reason(&self) -> Option<String> {
-        (!self.reasons.is_empty()).then(|| self.reasons.join("; "))
+        (!self.found.reasons.is_empty()).then(|| self.found.reasons.join("; "))
+    }
+}
+
+/// What stands before a factor.
+const FACTOR: &str = "× ";
+
+/// What a search is for, as answers call it.
+#[derive(Clone, Debug)]
+pub struct AskedInput {
+    /// The input's name, or its place.
+    pub name: String,
+    /// Of an input of all members, their segment.
+    pub segment: Option<String>,
+    /// Whether its values are its own, or factors.
+    pub needed_is: NeededKind,
+}
+
+impl AskedInput {
+    /// An input that is there once.
+    pub fn named(name: String) -> AskedInput {
+        AskedInput { name, segment: None, needed_is: NeededKind::Value }
     }
 }
 
@@ -158,18 +202,19 @@ pub fn solve_open(model: &Model, scenario: &Scenario, input: RowId) -> Solution 
 fn of_row(model: &Model, scenario: &Scenario, input: RowId, goals: Vec<&Goal>) -> Solution {
     let projection = Projection::new(scenario, &model.calendar);
     let name = scenario.table.row(input).name.clone();
-    solution(Problem { model, scenario, projection: &projection, input, goals, is_sound: false }, name)
+    let problem = Problem { model, scenario, projection: &projection, input, goals, is_sound: false };
+    solution(problem, AskedInput::named(name))
 }
 
 /// Finds the value and describes it; the input may be a number that has another name than its row.
-pub fn solution(problem: Problem<'_>, name: String) -> Solution {
+pub fn solution(problem: Problem<'_>, asked: AskedInput) -> Solution {
     let Problem { model, scenario, projection, input, .. } = problem;
     let usual = counting::usual(model, scenario, projection, input);
     let current = counting::current(projection, input, &usual);
     let range = Range::of(&problem, &usual, current);
     let mut probe = GoalProbe::new(problem, usual);
     let answer = find(&mut probe, &range);
-    describe(&mut probe, &range, answer, current, name)
+    describe(&mut probe, &range, answer, current, asked)
 }
 
 /// All that there is to tell of an answer: what the goals come to with it, why there is no value, until when it is in
@@ -179,7 +224,7 @@ fn describe(
     range: &Range,
     mut answer: SolveAnswer,
     current: Option<Number>,
-    name: String,
+    asked: AskedInput,
 ) -> Solution {
     let Problem { model, scenario, projection, input, .. } = probe.problem;
     let row = scenario.table.row(input);
@@ -228,7 +273,7 @@ fn describe(
     let reason = if hopeless { None } else { reason::why(probe, &answer, &missed, &about, range, value) };
     let unit = inputs::unit(scenario, model.currency, input);
     let reasons = reason.as_ref().map(|reason| {
-        let told = ReasonContext { name: &name, unit, best: answer.best, in_time: in_time.as_deref() };
+        let told = ReasonContext { asked: &asked, unit, best: answer.best, in_time: in_time.as_deref() };
         sentences(reason, &told, &outcomes)
     });
     if is_flat(reason.as_ref(), &answer, &missed) {
@@ -239,20 +284,30 @@ fn describe(
         outcomes.iter_mut().for_each(|goal| goal.then = None);
     }
     let mean = || inputs::mean(scenario, &model.calendar, projection, input);
+    // A factor of 1 is no value that anybody has.
+    let current = current.filter(|_| asked.needed_is == NeededKind::Value);
+    let mean = match (current, asked.needed_is) {
+        (None, NeededKind::Value) => mean(),
+        _ => None,
+    };
     Solution {
         head: AnswerHead::new(model, scenario),
-        input: name,
+        input: asked.name,
         unit,
-        current,
-        mean: if current.is_none() { mean() } else { None },
-        answer,
-        status,
-        whole,
-        stated,
-        in_time,
-        goals: outcomes,
-        breaks: BrokenByAnswer::default(),
-        reasons: reasons.unwrap_or_default(),
+        segment: asked.segment,
+        found: Found {
+            current,
+            mean,
+            answer,
+            needed_is: asked.needed_is,
+            status,
+            whole,
+            stated,
+            in_time,
+            goals: outcomes,
+            breaks: BrokenByAnswer::default(),
+            reasons: reasons.unwrap_or_default(),
+        },
     }
 }
 
@@ -312,7 +367,7 @@ fn whole(probe: &mut GoalProbe<'_>, answer: &SolveAnswer, stated: Option<Stated>
 
 /// What the sentences of a reason speak of.
 struct ReasonContext<'a> {
-    name: &'a str,
+    asked: &'a AskedInput,
     unit: FigureUnit,
     best: Option<Number>,
     in_time: Option<&'a str>,
@@ -320,8 +375,9 @@ struct ReasonContext<'a> {
 
 /// Why there is no value that meets the goals, or why any does: a line for each thing to say.
 fn sentences(reason: &SolveReason, told: &ReasonContext<'_>, goals: &[GoalOutcome]) -> Vec<String> {
-    let name = format!("`{}`", told.name);
-    let value = |value: Number| written_short(told.unit, value);
+    let name = format!("`{}`", told.asked.name);
+    let sign = if told.asked.needed_is == NeededKind::Factor { FACTOR } else { "" };
+    let value = |value: Number| format!("{sign}{}", written_short(told.unit, value));
     let in_time = told.in_time.map(|month| format!("; only what starts by {month} can still arrive in time"));
     let in_time = in_time.unwrap_or_default();
     let said = match reason {

@@ -166,7 +166,8 @@ fn an_answer_put_back_meets_its_goal_and_a_hair_less_does_not() {
                 assert!(solution.reason().is_some(), "{place}");
                 continue;
             }
-            let Some(needed) = solution.found.answer.needed.filter(|_| solution.found.reasons.is_empty()) else {
+            let Some(needed) = solution.found.answer.needed.filter(|_| solution.found.reasons.is_empty())
+            else {
                 continue;
             };
             found += 1;
@@ -228,7 +229,11 @@ fn what_is_narrower_than_an_input_can_mean_is_no_stretch() {
 fn shares_are_never_more_than_all_of_it() {
     let needed = |text: &str, input: &str| {
         let solution = solve_named(&settled(text), "base", input, None).expect("an answer");
-        (solution.found.status, solution.found.answer.needed.map(|needed| needed.to_string()), solution.reason())
+        (
+            solution.found.status,
+            solution.found.answer.needed.map(|needed| needed.to_string()),
+            solution.reason(),
+        )
     };
     let churn = |stock: &str, goal: &str| format!("months 6\nchurn = 4%/month\n{stock}\ngoal {goal} by M6\n");
     let customers = "stock customers { opening 100; loses churned = customers * churn }";
@@ -283,7 +288,10 @@ fn however_large_is_said_of_what_is_true_however_large() {
     // It needs 10^15 times as much, far beyond what is likely, and there is such a number.
     let far = "months 1\nx = 1\ny = x / 1_000_000_000_000_000\ngoal y >= 1";
     let solution = solve_named(&settled(far), "base", "x", None).expect("an answer");
-    assert_eq!(solution.found.answer.needed.map(|needed| needed.to_string()).as_deref(), Some("1000000000000000"));
+    assert_eq!(
+        solution.found.answer.needed.map(|needed| needed.to_string()).as_deref(),
+        Some("1000000000000000")
+    );
     let never = "months 1\nx = 1\ny = x / (x + 1)\ngoal y >= 1.5";
     let reason = solve_named(&settled(never), "base", "x", None).expect("an answer").reason();
     assert!(reason.as_deref().is_some_and(|reason| reason.starts_with("however large `x` is")), "{reason:?}");

@@ -60,5 +60,6 @@ mod tables;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod tiers;
+mod together;
 mod understood;
 mod why;

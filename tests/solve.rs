@@ -323,7 +323,10 @@ fn what_brings_nothing_is_not_said_to_come_too_late() {
     let solution = solved(plan, "mid.time");
     // No value comes nearer than another, so that none is the best, and no figures stand for it.
     assert_eq!(solution.found.answer.best, None);
-    assert!(solution.found.goals.iter().all(|goal| goal.then.is_none() && goal.now.is_some()), "{solution:#?}");
+    assert!(
+        solution.found.goals.iter().all(|goal| goal.then.is_none() && goal.now.is_some()),
+        "{solution:#?}"
+    );
 }
 
 /// Of buyers who cool by half each day, none is left after a hundred: that is 0, not too large a number.
@@ -423,24 +426,23 @@ fn goals_go_by_label_number_text_or_row() {
 /// What holds as the plan is and no longer with the answer is told, with what it comes to.
 #[test]
 fn what_an_answer_breaks_is_told() {
-    let told = |judgements: &str| {
-        let plan = format!(
-            "months 4\nads = $100/month\nleads = ads / $10\n\
+    let told =
+        |judgements: &str| {
+            let plan = format!(
+                "months 4\nads = $100/month\nleads = ads / $10\n\
              stock bank {{ opening $500; loses ads }}\ngoal leads >= 20/month from M1\n{judgements}\n"
-        );
-        let settled = Plan::of_text(&plan).right();
-        let solution = solve_named(&settled, "base", "ads", Some("1")).expect("a solution");
-        assert_eq!(solution.found.answer.needed.map(|needed| needed.to_string()).as_deref(), Some("200"));
-        let goals = solution.found.breaks.goals.iter().map(|goal| goal.text.clone());
-        let goals: Vec<String> = goals.collect();
-        let checks = solution
-            .found
-            .breaks
-            .checks
-            .iter()
-            .map(|check| format!("{} in {}", check.text, check.month.as_deref().unwrap_or("no month")));
-        (goals, checks.collect::<Vec<String>>())
-    };
+            );
+            let settled = Plan::of_text(&plan).right();
+            let solution = solve_named(&settled, "base", "ads", Some("1")).expect("a solution");
+            assert_eq!(solution.found.answer.needed.map(|needed| needed.to_string()).as_deref(), Some("200"));
+            let goals = solution.found.breaks.goals.iter().map(|goal| goal.text.clone());
+            let goals: Vec<String> = goals.collect();
+            let checks =
+                solution.found.breaks.checks.iter().map(|check| {
+                    format!("{} in {}", check.text, check.month.as_deref().unwrap_or("no month"))
+                });
+            (goals, checks.collect::<Vec<String>>())
+        };
     // $500 less $200 a month is -$100 in the third month, and -$300 in the fourth.
     let (goals, checks) = told("goal bank >= $0 from M1\ncheck bank >= $0\ncheck bank >= -$300");
     assert_eq!(goals, ["bank >= $0 from M1"]);
@@ -563,7 +565,9 @@ fn an_answer_meets_its_goals_in_the_plan_itself() {
                 if solution.found.status == SolveStatus::Impossible {
                     assert!(solution.reason().is_some(), "{place}: {solution:#?}");
                 }
-                let Some(needed) = solution.found.answer.needed.filter(|_| !row.is_action()) else { continue };
+                let Some(needed) = solution.found.answer.needed.filter(|_| !row.is_action()) else {
+                    continue;
+                };
                 found += 1;
                 let model = settled.model();
                 let value =

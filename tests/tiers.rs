@@ -137,7 +137,11 @@ fn what_is_needed_is_found_where_the_rate_changes() {
                     y = tiers(bookings, rate to quota, fast, each quarter)\ngoal total y >= $150k by 2026-12\n";
         let settled = Plan::of_text(text).right();
         let row = settled.model().base().table.find(input).expect("an input");
-        solve(&settled, settled.model().base(), row, &[0]).found.answer.needed.map(|needed| needed.to_string())
+        solve(&settled, settled.model().base(), row, &[0])
+            .found
+            .answer
+            .needed
+            .map(|needed| needed.to_string())
     };
     // 24,000 and three times 30,000 + 15% of 60,000 are 141,000. The rest comes of 180,000 beyond the quota, or of
     // 24,000 + 3 * (24,000 + 18,000) at a quota of 240,000.

@@ -4,9 +4,9 @@
 //! are the same in every month, else by one factor. The scenario that is asked has a row more for it, and each member's
 //! row reads that. Nothing else of the plan changes.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::inputs;
@@ -15,7 +15,7 @@ use crate::model::{
     Argument, Bound, Family, Formula, Model, Operand, Operator, Role, RollupBy, Row, RowId, RowNames,
     Scenario, ScheduleBlock, Step, Written,
 };
-use crate::value::{Calendar, Cell, FigureUnit, Number, NumberStyle, Reason, Rollup, Unit};
+use crate::value::{Calendar, Cell, FigureUnit, Number, NumberStyle, Rollup, Unit};
 
 /// What is said to be needed of an input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -62,6 +62,14 @@ pub(super) struct FamilyInput {
 }
 
 impl FamilyInput {
+    /// The rows of the members, where what is found is a factor for each of them.
+    pub fn factor_of(&self) -> &[RowId] {
+        match self.kind {
+            NeededKind::Factor => &self.members,
+            NeededKind::Value => &[],
+        }
+    }
+
     /// What the value of each member counts.
     pub fn unit(&self, model: &Model, scenario: &Scenario) -> FigureUnit {
         let first = self.members.first().copied().unwrap_or(self.row);
@@ -102,7 +110,7 @@ impl JoinedScenario {
             let first = family.members.first().copied().unwrap_or(family.row);
             [(family.row, first)]
         });
-        let stands: FxHashMap<RowId, RowId> = of.collect();
+        let stands: BTreeMap<RowId, RowId> = of.collect();
         let mut all: Vec<RowId> = inputs::all(&self.scenario).collect();
         all.sort_by_key(|row| stands.get(row).copied().unwrap_or(*row));
         all
@@ -158,7 +166,7 @@ pub(super) fn joined(
             },
             ..scenario.clone()
         },
-        before: FxHashMap::default(),
+        before: BTreeMap::default(),
         families: Vec::new(),
     };
     for family in scenario.families.iter().filter(|family| is_input(scenario, family) && wanted(family)) {
@@ -173,7 +181,7 @@ struct Joining<'a> {
     projection: &'a Projection<Cell>,
     scenario: Scenario,
     /// The rows to compute before another one.
-    before: FxHashMap<RowId, Vec<RowId>>,
+    before: BTreeMap<RowId, Vec<RowId>>,
     families: Vec<FamilyInput>,
 }
 
@@ -181,7 +189,7 @@ impl Joining<'_> {
     /// Makes one input of a family.
     fn family(&mut self, family: &Family, together: Together) {
         let members: Vec<RowId> = family.members.iter().map(|(_, row)| *row).collect();
-        let differ = !self.are_same(&members);
+        let differ = !self.are_same(family);
         let always = self.always_there(family);
         let kind = match (together, always) {
             (Together::AsTheyStand, Some(_)) if !differ => NeededKind::Value,
@@ -198,12 +206,12 @@ impl Joining<'_> {
         self.families.push(FamilyInput { row, members, segment, kind, differ });
     }
 
-    /// Whether rows are the same in every month in which they have values.
-    fn are_same(&self, members: &[RowId]) -> bool {
-        let months = 0..self.model.calendar.len();
-        months.into_iter().all(|month| {
-            let mut values =
-                members.iter().filter_map(|row| self.projection.row(*row).get(month)?.number());
+    /// Whether members have the same in every month that they are there.
+    fn are_same(&self, family: &Family) -> bool {
+        (0..self.model.calendar.len()).all(|month| {
+            let there = |member| self.model.segments.member(member).there[month];
+            let here = family.members.iter().filter(|(member, _)| there(*member));
+            let mut values = here.filter_map(|(_, row)| self.projection.row(*row)[month].number());
             let Some(first) = values.next() else { return true };
             values.all(|value| value.compare(first).is_eq())
         })
@@ -217,20 +225,19 @@ impl Joining<'_> {
 
     /// A row that is one member's own, and that all of them read in their months.
     fn value(&mut self, family: &Family, like: RowId) -> RowId {
-        let own = Row {
-            name: family.name.clone(),
-            family: None,
-            ..self.scenario.table.row(like).clone()
-        };
+        let own = Row { name: family.name.clone(), family: None, ..self.scenario.table.row(like).clone() };
         let value = self.add(own);
         for (member, row) in &family.members {
             let there = &self.model.segments.member(*member).there;
             let formula = match there.iter().all(|flag| *flag) {
-                true => Formula::Steps { steps: Box::new([]), result: Operand::Row(value), series: Box::new([]) },
+                true => {
+                    Formula::Steps { steps: Box::new([]), result: Operand::Row(value), series: Box::new([]) }
+                }
                 false => {
-                    let within = Step::Within(Arc::clone(there), Operand::Row(value), Operand::Step(0));
-                    let steps = Box::new([Step::Missing(Reason::Uncovered), within]);
-                    Formula::Steps { steps, result: Operand::Step(1), series: Box::new([]) }
+                    let own = self.add_own(*row);
+                    let within = Step::Within(Arc::clone(there), Operand::Row(value), Operand::Row(own));
+                    let steps = Box::new([within]);
+                    Formula::Steps { steps, result: Operand::Step(0), series: Box::new([]) }
                 }
             };
             self.before.entry(*row).or_default().push(value);
@@ -273,18 +280,24 @@ impl Joining<'_> {
         };
         let factor = self.add(factor);
         for (_, row) in &family.members {
-            let own = Row { hidden: true, input: false, family: None, ..self.scenario.table.row(*row).clone() };
+            let own =
+                Row { hidden: true, input: false, family: None, ..self.scenario.table.row(*row).clone() };
             let own = self.add(own);
             self.before.entry(*row).or_default().extend([factor, own]);
             let times = Step::Binary(Operator::Times, Operand::Row(own), Operand::Row(factor));
-            let formula = Formula::Steps {
-                steps: Box::new([times]),
-                result: Operand::Step(0),
-                series: Box::new([]),
-            };
+            let formula =
+                Formula::Steps { steps: Box::new([times]), result: Operand::Step(0), series: Box::new([]) };
             self.reads(*row, formula);
         }
         factor
+    }
+
+    /// Keeps what a member has by itself beside its row, which is to read something else.
+    fn add_own(&mut self, row: RowId) -> RowId {
+        let own = Row { hidden: true, input: false, family: None, ..self.scenario.table.row(row).clone() };
+        let own = self.add(own);
+        self.before.entry(row).or_default().push(own);
+        own
     }
 
     fn add(&mut self, row: Row) -> RowId {
@@ -304,7 +317,7 @@ impl Joining<'_> {
         let Joining { model, mut scenario, before, families, .. } = self;
         let blocks = std::mem::take(&mut scenario.schedule.blocks);
         // Members are computed in any order, and what all of them read comes before the first.
-        let mut done = FxHashSet::default();
+        let mut done = BTreeSet::default();
         for block in blocks {
             let first = block.rows().iter().filter_map(|row| before.get(row)).flatten();
             let first = first.filter(|row| done.insert(**row));

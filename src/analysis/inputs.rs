@@ -3,9 +3,11 @@
 //! An input is a row whose definition uses no other row, an action, or a part of a stage. The value of an
 //! action is a rate per working day: in a month of 22 working days, 2 is 44.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::eval::{Projection, dependents};
-use crate::model::{Formula, Operand, Operator, Role, RowId, Scenario, Step};
+use crate::model::{Formula, Operand, Operator, Role, Row, RowId, Scenario, Step};
 use crate::value::{Calendar, Cell, Currency, FigureUnit, Number};
 
 use super::ask;
@@ -21,11 +23,14 @@ pub(super) fn all(scenario: &Scenario) -> impl Iterator<Item = RowId> {
 /// # Errors
 /// An unknown name, with the nearest input; a row that is worked out, with the inputs that it depends on.
 pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> {
-    let known = || all(scenario).map(|row| scenario.table.row(row).name.as_str());
-    let row = ask::row(scenario, name).map_err(|found| match did_you_mean(name, known()) {
-        Some(question) => found.help(question),
-        None if known().next().is_none() => found.help("the plan has no inputs: `leads = 40/month` is one"),
-        None => found.help(format!("the plan's inputs are: {}", listed(known()))),
+    let row = ask::row(scenario, name).map_err(|found| {
+        let own = all(scenario).map(|row| scenario.table.row(row).name.as_str());
+        let known = names(scenario, all(scenario));
+        match did_you_mean(name, known.iter().copied().chain(own)) {
+            Some(question) => found.help(question),
+            None if known.is_empty() => found.help("the plan has no inputs: `leads = 40/month` is one"),
+            None => found.help(format!("the plan's inputs are: {}", listed(known.into_iter()))),
+        }
     })?;
     if scenario.table.row(row).input {
         return Ok(row);
@@ -43,8 +48,7 @@ pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic>
         )));
     }
     let moves = |input: &RowId| dependents(scenario, &[*input])[row.index()];
-    let made_of: Vec<&str> =
-        all(scenario).filter(moves).map(|input| scenario.table.row(input).name.as_str()).collect();
+    let made_of = names(scenario, all(scenario).filter(moves));
     Err(match &made_of[..] {
         [] => found.help("nothing that could be given one moves it"),
         some => found.help(format!("vary what it depends on: {}", listed(some.iter().copied()))),
@@ -56,6 +60,26 @@ fn opened(scenario: &Scenario, opening: RowId) -> Option<(&str, RowId)> {
     let Role::StockOpening { stock } = scenario.table.row(opening).role else { return None };
     let start = scenario.table.rows.iter().position(|row| row.role == Role::StockStart { stock })?;
     Some((&scenario.table.row(stock).name, RowId(start as u32)))
+}
+
+/// The names of inputs; what several members of a segment have is named once, without a member.
+fn names(scenario: &Scenario, inputs: impl Iterator<Item = RowId>) -> Vec<&str> {
+    let inputs: Vec<&Row> = inputs.map(|input| scenario.table.row(input)).collect();
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for of in inputs.iter().filter_map(|row| row.family) {
+        *counts.entry(of.family).or_default() += 1;
+    }
+    let mut names: Vec<&str> = Vec::new();
+    let mut told = BTreeSet::new();
+    for row in &inputs {
+        let shared = row.family.map(|of| of.family).filter(|family| counts[family] > 1);
+        match shared.and_then(|family| Some((family, scenario.families.get(family as usize)?))) {
+            Some((family, of)) if told.insert(family) => names.push(&of.name),
+            Some(_) => {}
+            None => names.push(&row.name),
+        }
+    }
+    names
 }
 
 /// The first eight names of a list, and how many more there are.

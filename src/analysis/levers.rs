@@ -1,9 +1,5 @@
 //! Levers: what a row does when each input is moved alone, by the same share of its own value.
 
-use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use serde::Serialize;
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
@@ -16,11 +12,11 @@ use crate::value::{Cell, Denomination, FigureUnit, Number};
 
 use super::SettledPlan;
 use super::bounds::kept_counts;
-use super::family_input::{JoinedScenario, NeededKind, Together, joined};
+use super::family_input::{FamilyInput, JoinedScenario, NeededKind, Together, joined};
 use super::head::{AnswerHead, AnswerSubject, FieldUnits};
 use super::measure::Measure;
 use super::solve::{HoldsFor, Problem, SolveAnswer, Stated, needed, now_as_stated};
-use super::{ask, inputs, troubles};
+use super::{ask, inputs, parallel, troubles};
 
 /// Every input of a plan and what it does to one row.
 #[derive(Clone, Debug, Serialize)]
@@ -42,6 +38,9 @@ pub struct Levers {
     /// The month that the figure is of as the plan stands, in words, where the best of several months counts.
     #[serde(skip)]
     pub best_month: Option<String>,
+    /// Whether the members of a segment are moved each alone.
+    #[serde(skip)]
+    pub single: bool,
     /// The inputs, the strongest first.
     pub levers: Vec<Lever>,
     /// The numbers without a name that the figure is worked out from: no input, so that they are not moved.
@@ -167,8 +166,7 @@ pub fn levers_by(
     let base = measure.of(&projection, scenario, row).number();
     let subject = AnswerSubject::new(model, scenario, row, &measure);
     let kept_apart = |family: &Family| single == Some(family.segment);
-    let joined =
-        joined(model, scenario, &projection, Together::AsTheyStand, |family| !kept_apart(family));
+    let joined = joined(model, scenario, &projection, Together::AsTheyStand, |family| !kept_apart(family));
     let moved = InputMover {
         model,
         scenario: &joined.scenario,
@@ -192,6 +190,7 @@ pub fn levers_by(
         units: FieldUnits::new([("by", Denomination::PERCENT)]),
         goal: goal.map(|goal| scenario.goals[goal].text.clone()),
         best_month: moved.best.map(|month| model.calendar.words(month)),
+        single: single.is_some(),
         levers,
         unnamed: unnamed(scenario, plan.sources(), row),
     })
@@ -252,9 +251,6 @@ fn share(text: &str) -> Result<Number, Diagnostic> {
     Ok(Number::from_percent(literal.number))
 }
 
-/// The most inputs that are looked at together: each has a projection of its own in memory.
-const MOST_THREADS: usize = 8;
-
 /// A row's figure, and the month that it is of where the best one counts.
 type MovedFigure = (Option<Number>, Option<usize>);
 
@@ -279,28 +275,7 @@ impl InputMover<'_> {
     /// Every input, in the order of the plan. What one does has nothing to do with the others, so that as many are looked
     /// at together as there are processors.
     fn levers(&self, goal: Option<usize>) -> Vec<Lever> {
-        let inputs = self.joined.inputs();
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let next = || {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                inputs.get(at).map(|input| (at, self.lever(*input, goal)))
-            };
-            std::iter::from_fn(next).collect::<Vec<_>>()
-        };
-        let processors = thread::available_parallelism().map_or(1, usize::from);
-        let helpers = processors.min(MOST_THREADS).min(inputs.len()).saturating_sub(1);
-        let mut levers = thread::scope(|scope| {
-            let helper = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
-            let helpers: Vec<_> = (0..helpers).map_while(helper).collect();
-            let mut levers = work();
-            for helper in helpers {
-                levers.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            }
-            levers
-        });
-        levers.sort_by_key(|(at, _)| *at);
-        levers.into_iter().map(|(_, lever)| lever).collect()
+        parallel::each(&self.joined.inputs(), |input| self.lever(*input, goal))
     }
 
     /// What one input does, and what of it the goal needs.
@@ -359,11 +334,9 @@ impl InputMover<'_> {
         let goal = self.scenario.goals.get(goal)?;
         let moves = dependents(self.scenario, &[input])[goal.row.index()];
         let InputMover { model, scenario, projection, .. } = *self;
-        if moves {
-            Some(needed(Problem { model, scenario, projection, input, goals: vec![goal], is_sound: true }))
-        } else {
-            None
-        }
+        let problem = || Problem { model, scenario, projection, input, goals: vec![goal], is_sound: true };
+        let members = self.joined.family(input).map_or(&[][..], FamilyInput::factor_of);
+        moves.then(|| needed(problem(), members))
     }
 
     /// The same in the period in which the plan states an action: what is needed is so many times the number

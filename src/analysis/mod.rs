@@ -30,6 +30,7 @@ mod levers;
 mod live;
 mod measure;
 mod nearly;
+mod parallel;
 mod presence;
 mod project;
 mod results;
@@ -81,8 +82,8 @@ pub use snapshot::{
     SnapshotReview, changes, review, snapshot,
 };
 pub use solve::{
-    Boundary, BrokenByAnswer, Found, GoalOutcome, HoldsFor, Interval, Solution, SolveAnswer, SolveStatus, Stated,
-    WholeNumber, solve, solve_named, solve_placed, to_write,
+    Boundary, BrokenByAnswer, EachSolution, Found, GoalOutcome, HoldsFor, Interval, MemberSolution, Solution,
+    SolveAnswer, SolveStatus, Stated, WholeNumber, solve, solve_each, solve_named, solve_placed, to_write,
 };
 pub use today::{Today, TodayAction, TodayGoal, today, today_of};
 pub use unknown::solved_note;

@@ -52,6 +52,9 @@ pub(super) fn share<'a>(
     text: &'a str,
     model: &Model,
 ) -> Result<(Option<&'a str>, Option<SegmentId>), Diagnostic> {
+    if model.segments.is_empty() {
+        return Ok((Some(text), None));
+    }
     let is_name = |word: &str| word.starts_with(|first: char| first.is_alphabetic() || first == '_');
     let words = || text.split(',').map(str::trim).filter(|word| !word.is_empty());
     let mut shares = words().filter(|word| !is_name(word));
@@ -62,7 +65,7 @@ pub(super) fn share<'a>(
         return Err(found.help(format!("name one of them: `--by {one}`")));
     }
     let names: Vec<&str> = words().filter(|word| is_name(word)).collect();
-    let single = (!names.is_empty()).then(|| segment(&names.join(","), model)).transpose()?;
+    let single = (!names.is_empty()).then(|| segment("by", &names.join(","), model)).transpose()?;
     // Nothing at all is told as a share that is none.
     Ok((share.or(Some(text).filter(|_| names.is_empty())), single))
 }
@@ -73,16 +76,16 @@ pub(super) fn share<'a>(
 /// Those of [`segment`] and [`member`].
 pub fn members_asked(by: Option<&str>, only: Option<&str>, model: &Model) -> Result<ByMembers, Diagnostic> {
     Ok(ByMembers {
-        by: by.map(|by| segment(by, model)).transpose()?,
+        by: by.map(|by| segment("by", by, model)).transpose()?,
         only: only.map(|only| member(only, model)).transpose()?,
     })
 }
 
-/// The segment that stands after `--by` where a period has no place.
+/// The segment that stands after an option, such as `by`, where a period has no place.
 ///
 /// # Errors
 /// A period, two segments, and a name that no segment has.
-pub(super) fn segment(text: &str, model: &Model) -> Result<SegmentId, Diagnostic> {
+pub(super) fn segment(option: &str, text: &str, model: &Model) -> Result<SegmentId, Diagnostic> {
     let known: Vec<&str> = model.segments.iter().map(|(_, segment)| segment.name.as_str()).collect();
     if let Some(SegmentName::Segment(segment)) = model.segments.find(text.trim()) {
         return Ok(segment);
@@ -94,7 +97,7 @@ pub(super) fn segment(text: &str, model: &Model) -> Result<SegmentId, Diagnostic
             (_, Some(segment)) => {
                 let of = &model.segments.segment(segment).name;
                 let found = Diagnostic::without_place(Code::WrongArguments, "a period has no place here");
-                return Err(found.help(format!("write `--by {of}`")));
+                return Err(found.help(format!("write `--{option} {of}`")));
             }
             (_, None) => format!("`{text}` is no segment of this plan"),
         },

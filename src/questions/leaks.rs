@@ -37,7 +37,7 @@ Examples:
 
 impl Question for LeaksArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        let by = self.by.as_deref().map(|by| axis::segment(by, view.plan.model())).transpose();
+        let by = self.by.as_deref().map(|by| axis::segment("by", by, view.plan.model())).transpose();
         let by = by.map_err(|found| view.plan.wrong(vec![found]))?;
         Ok(Box::new(leaks_by(view.plan, view.scenario, by).map_err(|found| view.plan.wrong(found))?))
     }

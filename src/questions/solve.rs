@@ -3,11 +3,11 @@
 
 use super::manual::{Manual, NamedQuestion};
 use super::place::{self, NumberPlace};
-use super::{Answer, PlanView, Question};
-use crate::analysis::{Solution, prepare_with, solve_named, solve_placed};
+use super::{Answer, PlanView, Question, axis};
+use crate::analysis::{EachSolution, Solution, prepare_with, solve_each, solve_named, solve_placed};
 use crate::check::CheckOptions;
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::report::{Records, Report, solution, solution_records};
+use crate::report::{Records, Report, each_solution, each_solution_records, solution, solution_records};
 
 /// The value of one input with which the goals just hold.
 #[derive(clap::Args, Clone, Debug)]
@@ -20,21 +20,26 @@ pub struct SolveArguments {
     /// The goal to reach: its label, its row or its number from 1; all of them, if none is named
     #[arg(long, value_name = "GOAL", allow_hyphen_values = true)]
     pub goal: Option<String>,
+
+    /// What each member of this segment needs of its own input for its own goals, which stand in a block `for`
+    #[arg(long, value_name = "SEGMENT")]
+    pub each: Option<String>,
 }
 
 impl NamedQuestion for SolveArguments {
     const MANUAL: Manual = Manual {
         name: "solve",
         about: "Find the value of one input with which the goals just hold",
-        more: "The smallest value that meets them; where a larger value hurts, such as a stage's duration, the largest. For an action that is a number in the period in which the plan states it, and the whole number to do stands beside it. Where no value is enough it says what is the best, and why.",
+        more: "The smallest value that meets them; where a larger value hurts, such as a stage's duration, the largest. For an action that is a number in the period in which the plan states it, and the whole number to do stands beside it. What all members of a segment have is found together: one value where they have the same, else one factor for all of them. Where no value is enough it says what is the best, and why.",
         after: "\
 Examples:
   pace solve plan.pace calls
   pace solve plan.pace meetings.rate --goal 2
   pace solve plan.pace deal_size --set 'goal bookings >= $1M'
+  pace solve plan.pace new_leads --each rep
   pace solve plan.pace 12:24         the number at line 12, column 24, which has no name",
         session: "solve",
-        takes: "INPUT [--goal GOAL]",
+        takes: "INPUT [--goal GOAL] [--each SEGMENT]",
         does: "finds the value of one input with which the goals just hold",
         lines: &[":solve calls", ":solve won.rate --goal 2"],
     };
@@ -42,6 +47,13 @@ Examples:
 
 impl Question for SolveArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
+        if let Some(segment) = &self.each {
+            let segment = axis::segment("each", segment, view.plan.model())
+                .map_err(|found| view.plan.wrong(vec![found]))?;
+            let (goal, input) = (self.goal.as_deref(), &self.input);
+            let each = solve_each(view.plan, view.scenario, input, goal, segment);
+            return Ok(Box::new(each.map_err(|found| view.plan.wrong(found))?));
+        }
         let solution = match NumberPlace::parse(&self.input) {
             Some(place) => self.placed(view, &place),
             None => solve_named(view.plan, view.scenario, &self.input, self.goal.as_deref()),
@@ -72,6 +84,16 @@ impl SolveArguments {
             }
             Err(wrong) => Err(wrong.found),
         }
+    }
+}
+
+impl Answer for EachSolution {
+    fn report(&self) -> Report {
+        each_solution(self)
+    }
+
+    fn records(&self) -> Records {
+        each_solution_records(self)
     }
 }
 

@@ -83,7 +83,7 @@ impl Question for WhyArguments {
         };
         let from = from.map_err(|found| view.plan.wrong(vec![found]))?;
         let month = if over_time { Some(last.as_str()) } else { self.month.as_deref() };
-        let by = self.by.as_deref().map(|by| axis::segment(by, view.plan.model())).transpose();
+        let by = self.by.as_deref().map(|by| axis::segment("by", by, view.plan.model())).transpose();
         let by = by.map_err(|found| view.plan.wrong(vec![found]))?;
         let question = WhyQuestion { row: &self.row, to: (view.scenario, month), from, depth: self.depth };
         let change = why_by(view.plan, &question, by).map_err(|found| view.plan.wrong(found))?;

@@ -11,6 +11,9 @@ use crate::analysis::{Lever, Levers, Stated, Unnamed};
 use crate::diagnostic::{Advice, Prose};
 use crate::value::Number;
 
+/// The most inputs that are shown where each member's is one.
+const MOST_MEMBERS: usize = 10;
+
 /// The document of levers. Inputs that move nothing, or only repeat another one, are told in notes below the table.
 pub fn levers(levers: &Levers) -> Report {
     let sides = levers.levers.iter().flat_map(|lever| [lever.down, lever.up]).flatten();
@@ -19,8 +22,10 @@ pub fn levers(levers: &Levers) -> Report {
     let mut facts = vec![format!("{}, {}: {base}", levers.subject.row, levers.subject.measure_words)];
     facts.extend(head_fact(&levers.head));
     let moving = |lever: &&Lever| !lever.effect(levers.base).is_zero();
-    let strong: Vec<&Lever> =
+    let mut strong: Vec<&Lever> =
         levers.levers.iter().filter(|lever| moving(lever) && lever.repeats.is_none()).collect();
+    // Of many members, those that move the row most.
+    let more = if levers.single { strong.split_off(strong.len().min(MOST_MEMBERS)).len() } else { 0 };
     let mut blocks = Vec::new();
     if strong.is_empty() {
         blocks.push(Block::note(format!(
@@ -30,6 +35,9 @@ pub fn levers(levers: &Levers) -> Report {
         )));
     } else {
         blocks.push(Block::Table(tornado(levers, &strong, &format)));
+        if more > 0 {
+            blocks.push(Block::note(format!("{more} more move it less.")));
+        }
     }
     blocks.extend(notes(levers, &strong).into_iter().map(Block::note));
     Report { title: levers.head.title.clone(), facts, blocks }
@@ -183,17 +191,18 @@ fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<Prose> {
     let still = |lever: &&Lever| {
         lever.effect(levers.base).is_zero() && lever.repeats.is_none() && lever.refused.is_none()
     };
+    let most = if levers.single { MOST_MEMBERS } else { usize::MAX };
     let is_nothing = |lever: &&Lever| lever.current.is_some_and(Number::is_zero);
     let (nothing, idle): (Vec<&Lever>, Vec<&Lever>) =
         levers.levers.iter().filter(still).partition(is_nothing);
     if let [first, ..] = &nothing[..] {
-        let (names, verb) = names(&nothing, ["is", "are"]);
+        let (names, verb) = names(&nothing, most, ["is", "are"]);
         let words = format!("{names} {verb} 0, and {} of zero is nothing: ask ", percent(levers.by));
         let solve = Advice::command("solve", "FILE", &first.input);
         notes.push(Prose::from(words).advise(solve).and("."));
     }
     if !idle.is_empty() && idle.len() < levers.levers.len() {
-        let (names, verb) = names(&idle, ["does", "do"]);
+        let (names, verb) = names(&idle, most, ["does", "do"]);
         notes.push(format!("{names} {verb} not move it.").into());
     }
     notes.extend(unnamed(&levers.unnamed));
@@ -205,10 +214,14 @@ fn differs_by(lever: &Lever) -> &str {
     lever.segment.as_deref().unwrap_or("month")
 }
 
-/// The names of inputs, and which verb goes with that many.
-fn names(inputs: &[&Lever], [one, several]: [&'static str; 2]) -> (String, &'static str) {
-    let names: Vec<String> = inputs.iter().map(|lever| format!("`{}`", lever.input)).collect();
-    (names.join(", "), if names.len() == 1 { one } else { several })
+/// The names of inputs, the first `most` of them, and which verb goes with that many.
+fn names(inputs: &[&Lever], most: usize, [one, several]: [&'static str; 2]) -> (String, &'static str) {
+    let names: Vec<String> = inputs.iter().take(most).map(|lever| format!("`{}`", lever.input)).collect();
+    let names = match inputs.len().saturating_sub(most) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    };
+    (names, if inputs.len() == 1 { one } else { several })
 }
 
 /// The most numbers without a name that are listed.

@@ -80,8 +80,10 @@ pub(super) fn then(solution: &Solution) -> Option<String> {
             value.map(|value| {
                 let short = solution.written_short(value);
                 // Beside `now` it must not look the same.
-                let alike =
-                    solution.found.current.is_some_and(|now| now != value && solution.written_short(now) == short);
+                let alike = solution
+                    .found
+                    .current
+                    .is_some_and(|now| now != value && solution.written_short(now) == short);
                 if alike { solution.written(value) } else { short }
             })
         }

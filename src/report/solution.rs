@@ -5,7 +5,7 @@
 use super::findings::{check_item, goal_item, list, reading_word};
 use super::needed::{self, per_period};
 use super::{Block, Field, Head, Item, List, Mark, Records, Report, ReportTable, TableEntry, Tone};
-use crate::analysis::{GoalOutcome, GoalStatus, Interval, Solution, SolveStatus, WholeNumber};
+use crate::analysis::{GoalOutcome, GoalResult, GoalStatus, Interval, Solution, SolveStatus, WholeNumber};
 use crate::diagnostic::{Advice, Prose};
 use crate::value::{Number, Period, figure_of};
 
@@ -138,7 +138,7 @@ fn goals(solution: &Solution) -> ReportTable {
     heads.extend(whole.map(|whole| Head::figures(per_period(whole.number, whole.per))));
     let line = |goal: &GoalOutcome| {
         let mut line = vec![
-            TableEntry::plain(goal.result.text.as_str()),
+            TableEntry::plain(goal_words(&goal.result)),
             TableEntry::dim(reading_word(&goal.result)),
             cell(goal, goal.now),
         ];
@@ -155,6 +155,15 @@ fn goals(solution: &Solution) -> ReportTable {
         fixed: 2,
         lines: solution.found.goals.iter().map(line).collect(),
         ..ReportTable::default()
+    }
+}
+
+/// A goal as it is written; of a member's goal, whose row it is: `west.bookings >= $500k`.
+fn goal_words(goal: &GoalResult) -> String {
+    match goal.row.split_once('.').filter(|_| goal.of.is_some()) {
+        Some((member, row)) if goal.text.starts_with(row) => format!("{member}.{}", goal.text),
+        Some((member, _)) => format!("{member}: {}", goal.text),
+        None => goal.text.clone(),
     }
 }
 
@@ -181,7 +190,8 @@ fn cell(goal: &GoalOutcome, value: Option<Number>) -> TableEntry {
 fn notes(solution: &Solution) -> Vec<Prose> {
     let mut notes = Vec::new();
     let name = format!("`{}`", solution.input);
-    let (goals, verb) = if solution.found.goals.len() == 1 { ("the goal", "holds") } else { ("the goals", "hold") };
+    let (goals, verb) =
+        if solution.found.goals.len() == 1 { ("the goal", "holds") } else { ("the goals", "hold") };
     let differs = match solution.found.stated {
         Some(stated) => stated.current.is_none(),
         None => solution.found.current.is_none(),

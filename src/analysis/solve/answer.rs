@@ -6,6 +6,7 @@ use super::counting;
 use super::probe::{GoalProbe, Problem};
 use super::range::Range;
 use super::search::{Interval, SearchResult, search};
+use crate::model::RowId;
 use crate::value::{Cell, Number};
 
 /// The value with which goals just hold, and all others with which they do.
@@ -125,11 +126,14 @@ fn looked_for(probe: &mut GoalProbe<'_>, range: &Range, nearest: bool) -> SolveA
 
 /// What an input alone would have to be for the goals, and nothing of how near others come: where it differs by month, the factor for all of its
 /// months; where the goals hold already, how little would do.
-pub fn needed(problem: Problem<'_>) -> SolveAnswer {
+///
+/// An input that is a factor for the rows of several `members` is looked for as one.
+pub fn needed(problem: Problem<'_>, members: &[RowId]) -> SolveAnswer {
     let Problem { model, scenario, projection, input, .. } = problem;
     let usual = counting::usual(model, scenario, projection, input);
     let current = counting::current(projection, input, &usual);
     let (range, factors): (Range, Vec<Cell>) = match current {
+        _ if !members.is_empty() => (Range::of_common_factor(&problem, members), usual),
         Some(_) => (Range::of(&problem, &usual, current), usual),
         None => (Range::of_factors(&problem), projection.row(input).to_vec()),
     };

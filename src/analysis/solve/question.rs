@@ -48,7 +48,7 @@ fn of_family(
     let asked = AskedInput {
         name: family.name.clone(),
         segment: Some(input.segment.clone()),
-        needed_is: input.kind,
+        members: input.factor_of().to_vec(),
     };
     let JoinedScenario { scenario, projection, .. } = &joined;
     Ok(answered(Problem { model, scenario, projection, input: input.row, goals, is_sound: true }, asked))
@@ -76,7 +76,7 @@ pub fn solve_placed(
 }
 
 /// The solution, with what it breaks.
-fn answered(problem: Problem<'_>, asked: AskedInput) -> Solution {
+pub(super) fn answered(problem: Problem<'_>, asked: AskedInput) -> Solution {
     let mut solution = solution(problem.clone(), asked);
     let (needed, per) = match solution.found.stated {
         Some(stated) => (stated.needed, Some(stated.per)),
@@ -88,7 +88,10 @@ fn answered(problem: Problem<'_>, asked: AskedInput) -> Solution {
 }
 
 /// Both, or all that is wrong with either: who misspells two names learns of both at once.
-fn both<A, B>(a: Result<A, Diagnostic>, b: Result<B, Diagnostic>) -> Result<(A, B), Vec<Diagnostic>> {
+pub(super) fn both<A, B>(
+    a: Result<A, Diagnostic>,
+    b: Result<B, Diagnostic>,
+) -> Result<(A, B), Vec<Diagnostic>> {
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (a, b) => Err(a.err().into_iter().chain(b.err()).collect()),

@@ -99,6 +99,18 @@ impl Range {
         }
     }
 
+    /// The range of one factor for several rows, which each of them bears.
+    pub fn of_common_factor(problem: &Problem<'_>, rows: &[RowId]) -> Range {
+        let own = |row: &RowId| Range::of_factors(&Problem { input: *row, ..problem.clone() });
+        let ranges: Vec<Range> = rows.iter().map(own).collect();
+        Range {
+            low: ranges.iter().filter_map(|range| range.low).max(),
+            high: ranges.iter().filter_map(|range| range.high).min(),
+            scale: Number::from(4u32),
+            finest: MILLIONTH_OF_A_HUNDREDTH,
+        }
+    }
+
     /// The same without an upper bound: what would be needed if there were none.
     pub fn without_bounds(&self) -> Range {
         Range { high: None, ..self.clone() }

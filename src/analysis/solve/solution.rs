@@ -151,14 +151,19 @@ pub struct AskedInput {
     pub name: String,
     /// Of an input of all members, their segment.
     pub segment: Option<String>,
-    /// Whether its values are its own, or factors.
-    pub needed_is: NeededKind,
+    /// The rows that its values are factors for; none where they are its own.
+    pub members: Vec<RowId>,
 }
 
 impl AskedInput {
+    /// Whether its values are its own, or factors.
+    fn needed_is(&self) -> NeededKind {
+        if self.members.is_empty() { NeededKind::Value } else { NeededKind::Factor }
+    }
+
     /// An input that is there once.
     pub fn named(name: String) -> AskedInput {
-        AskedInput { name, segment: None, needed_is: NeededKind::Value }
+        AskedInput { name, segment: None, members: Vec::new() }
     }
 }
 
@@ -211,7 +216,10 @@ pub fn solution(problem: Problem<'_>, asked: AskedInput) -> Solution {
     let Problem { model, scenario, projection, input, .. } = problem;
     let usual = counting::usual(model, scenario, projection, input);
     let current = counting::current(projection, input, &usual);
-    let range = Range::of(&problem, &usual, current);
+    let range = match &asked.members[..] {
+        [] => Range::of(&problem, &usual, current),
+        members => Range::of_common_factor(&problem, members),
+    };
     let mut probe = GoalProbe::new(problem, usual);
     let answer = find(&mut probe, &range);
     describe(&mut probe, &range, answer, current, asked)
@@ -285,8 +293,9 @@ fn describe(
     }
     let mean = || inputs::mean(scenario, &model.calendar, projection, input);
     // A factor of 1 is no value that anybody has.
-    let current = current.filter(|_| asked.needed_is == NeededKind::Value);
-    let mean = match (current, asked.needed_is) {
+    let needed_is = asked.needed_is();
+    let current = current.filter(|_| needed_is == NeededKind::Value);
+    let mean = match (current, needed_is) {
         (None, NeededKind::Value) => mean(),
         _ => None,
     };
@@ -299,7 +308,7 @@ fn describe(
             current,
             mean,
             answer,
-            needed_is: asked.needed_is,
+            needed_is,
             status,
             whole,
             stated,
@@ -376,7 +385,7 @@ struct ReasonContext<'a> {
 /// Why there is no value that meets the goals, or why any does: a line for each thing to say.
 fn sentences(reason: &SolveReason, told: &ReasonContext<'_>, goals: &[GoalOutcome]) -> Vec<String> {
     let name = format!("`{}`", told.asked.name);
-    let sign = if told.asked.needed_is == NeededKind::Factor { FACTOR } else { "" };
+    let sign = if told.asked.needed_is() == NeededKind::Factor { FACTOR } else { "" };
     let value = |value: Number| format!("{sign}{}", written_short(told.unit, value));
     let in_time = told.in_time.map(|month| format!("; only what starts by {month} can still arrive in time"));
     let in_time = in_time.unwrap_or_default();

@@ -195,6 +195,20 @@ fn names_mean_what_their_place_says() {
 }
 
 #[test]
+fn lines_of_a_pipeline_and_a_stock_read_what_each_member_has() {
+    let plan = "months 2\nsegment region: west, east\nsegment rep { a in west; b in west; c in east }\n\
+                pool = 60/month\nfor rep { target = [a: 10/month, b: 20/month, c: 30/month] }\nfor region {\n  \
+                w = [west: 1, east: 3]\n  pipeline { leads = sum(target over rep) + split(pool, w); \
+                won = 20% of leads in 0 months }\n  \
+                stock st { gains in_ = sum(target over rep); loses out_ = split(pool, w) }\n}\n";
+    // 10 + 20 and a quarter of 60; 30 and three quarters.
+    same(plan, "west.leads", "45 45");
+    same(plan, "east.leads", "75 75");
+    same(plan, "west.st", "15 30");
+    same(plan, "east.st", "-15 -30");
+}
+
+#[test]
 fn a_scenario_speaks_of_one_of_all_and_of_some() {
     let plan = "months 2026\nsegment region: west, east, north\nfor region {\n  leads = [west: 40/month, east: 30/month, north: 20/month]\n  \
                 close = [west: 25%, east: 20%, north: 15%]\n  won = leads * close\n  bookings = won * $10,000\n  close_rate: % = won / leads\n}\n\

@@ -171,6 +171,9 @@ fn each_member_is_told_what_it_needs() {
     assert_eq!(wrong[0].message, "no goal is each region's: `for region { goal … }`");
 }
 
+/// Leads a month, the percentage that closes, and the month in which somebody comes.
+type Rep = (u32, u32, Option<u32>);
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -185,7 +188,7 @@ proptest! {
             Some(month) => format!("{name} from 2026-{month:02}; "),
             None => format!("{name}; "),
         });
-        let list = |value: &dyn Fn(&(u32, u32, Option<u32>)) -> String| {
+        let list = |value: &dyn Fn(&Rep) -> String| {
             let entries = members.iter().zip(&names).map(|(member, name)| format!("{name}: {}", value(member)));
             entries.collect::<Vec<_>>().join(", ")
         };

@@ -198,7 +198,7 @@ impl<'a> Lower<'_, 'a> {
 
     /// An expression as a block for a member would read it.
     pub(super) fn in_member(&mut self, expr: ExprId, member: MemberId) -> Typed {
-        let scope = Scope { member: Some(member), alone: true, ..self.scope.clone() };
+        let scope = self.scope.of_member(member);
         let tree = self.tree;
         self.elsewhere(tree, &scope, |lower| lower.expression(expr))
     }
@@ -568,7 +568,7 @@ impl<'a> Lower<'_, 'a> {
         let nobody: Arc<[bool]> = (0..months).map(nobody).collect();
         let mut inputs = Vec::with_capacity(among.len());
         for one in among {
-            let scope = Scope { member: Some(*one), alone: true, ..self.scope.clone() };
+            let scope = self.scope.of_member(*one);
             let there = Arc::clone(&self.context.segments.member(*one).there);
             let tree = self.tree;
             let mut inner = Lower::new(self.builder, self.context, tree, scope, &owner, true);
@@ -629,7 +629,7 @@ impl<'a> ScenarioBuilder<'a> {
         });
         let mut uses = Vec::new();
         for member in self.over_in(context, segment, scope) {
-            let inside = Scope { member: Some(member), ..scope.clone() };
+            let inside = Scope { alone: scope.alone, ..scope.of_member(member) };
             uses.extend(names.iter().filter_map(|name| self.find(context, *name, &inside)));
         }
         uses

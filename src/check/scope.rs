@@ -25,6 +25,21 @@ pub(super) struct Scope {
     pub of_total: bool,
 }
 
+impl Scope {
+    /// The scope of a block for one member, for an expression that stands in this one. Short names of the pipeline or
+    /// stock of another member mean nothing there.
+    pub(super) fn of_member(&self, member: MemberId) -> Scope {
+        let same = self.member.is_none_or(|own| own == member);
+        Scope {
+            member: Some(member),
+            alone: true,
+            prefix: self.prefix.clone().filter(|_| same),
+            stock: self.stock.clone().filter(|_| same),
+            ..self.clone()
+        }
+    }
+}
+
 /// The row that a name means in a scope.
 pub(super) fn resolve(names: &RowNames, name: &str, scope: &Scope) -> Option<RowId> {
     if name == "base" {
